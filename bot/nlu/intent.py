@@ -1,0 +1,30 @@
+"""What a message wants, as far as its words tell."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.domain.categories import Category, Urgency
+
+CrisisKind = Literal["medical", "violence", "despair", "fire"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """The reading of one message.
+
+    ``name`` is one of the ten intents of tests/corpus/README.md; ``category`` is set for grievance and legal only;
+    ``score`` runs from 0 (a guess) to 1; ``evidence`` holds the words and rules that decided, for the reader of a
+    log (they come from our own lists, never from the person); ``crisis`` says which number helps first.
+    """
+
+    name: str
+    category: Category | None
+    urgency: Urgency
+    score: float
+    evidence: tuple[str, ...]
+    crisis: CrisisKind | None = None
+
+
+def crisis_kind(intent: Intent) -> CrisisKind | None:
+    """Return which help comes first (medical 120, violence 110, despair 12356, fire 119), or None."""
+    return intent.crisis
