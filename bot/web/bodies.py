@@ -8,7 +8,11 @@ from bot.core.errors import BadRequest, GongyiError
 
 
 class BodyTooLarge(GongyiError):
-    """More bytes than the address takes: 413."""
+    """More bytes than the address takes: 413.
+
+    The line stays open after it: uvicorn throws the rest of the body away; closing on unread bytes would
+    reset the line before the client has read the answer.
+    """
 
 
 class BodyTooSlow(GongyiError):

@@ -5,7 +5,7 @@ What was sent is replayed from the last id that the page saw, so that a broken l
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager
 
 from bot.web.ports import ChatEvent, ChatLog
@@ -61,7 +61,7 @@ class Streams:
 
 async def stream_events(
     log: ChatLog, streams: Streams, user: str, after: str, heartbeat: float = HEARTBEAT_SECONDS
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes]:
     """Everything sent to ``user`` after the id ``after``, then everything new, until the stream has to end.
 
     The listening starts before the looking, so that what arrives in between is not slept over.
@@ -71,6 +71,7 @@ async def stream_events(
         while not ending.is_set():
             news = asyncio.create_task(log.changed(user, heartbeat))
             try:
+                await asyncio.sleep(0)  # a task listens only from its first step on
                 events = await log.since(user, after, _BATCH)
                 for event in events:
                     after = event.id

@@ -74,7 +74,7 @@ class Hook:
         except BadSignature:
             return "forged", Response(status_code=401)
         except BodyTooLarge:
-            return "too_large", Response(status_code=413, headers={"connection": "close"})
+            return "too_large", Response(status_code=413)
         except BodyTooSlow:
             return "too_slow", Response(status_code=408, headers={"connection": "close"})
         except BadRequest:

@@ -59,7 +59,7 @@ def _response(texts: Texts, locale: str, refused: Refused) -> Response:
     headers = {"cache-control": "no-store"}
     if refused.after:
         headers["retry-after"] = str(max(1, round(refused.after)))
-    if refused.status in (408, 413):
-        headers["connection"] = "close"  # the rest of the body is still on its way
+    if refused.status == 408:
+        headers["connection"] = "close"  # what is left of the body is not waited for
     content = {"error": texts.get(refused.key, locale)}
     return JSONResponse(content, status_code=refused.status, headers=headers)

@@ -65,10 +65,13 @@ async def _file_of_form(headers: Headers, body: bytes) -> tuple[bytes, str]:
         form = await _InMemoryParser(headers, stream(), max_files=1, max_fields=5).parse()
     except MultiPartException as error:
         raise BadRequest("not a form") from error
-    for _, value in form.multi_items():
-        if isinstance(value, UploadFile):
-            return await value.read(), value.content_type or ""
-    raise BadRequest("a form without a file")
+    files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
+    if not files:
+        raise BadRequest("a form without a file")
+    try:
+        return await files[0].read(), files[0].content_type or ""
+    finally:
+        await form.close()
 
 
 def _clean_mime(kind: str) -> str:
