@@ -1,0 +1,103 @@
+"""An Outbound as the Bot API calls that show it, in order: core.telegram.org/bots/api#sendmessage"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from telegram import InputFile
+
+from bot.channels.telegram_text import MOST_CAPTION, fits, split, to_html, to_plain
+from bot.core.errors import Retry, SendError
+from bot.core.messages import Choice, Outbound, Picture
+
+MOST_TOKEN_BYTES = 64  # core.telegram.org/bots/api#inlinekeyboardbutton
+MOST_PHOTO_BYTES = 10 << 20  # core.telegram.org/bots/api#sending-files
+LOCATION_TOKEN = "location"  # noqa: S105 (a button's)
+
+_PHOTOS = frozenset(("image/jpeg", "image/png", "image/webp"))
+_NO_PREVIEW = {"is_disabled": True}
+_SHARE_LOCATION = (Choice(label="📍", token=LOCATION_TOKEN),)
+
+Call = tuple[str, dict[str, Any]]
+
+
+def to_calls(out: Outbound) -> Iterator[Call]:
+    """(method, parameters) for each part of ``out``; the buttons hang on the last.
+
+    Raises SendError when a button cannot be shown.
+    """
+    if out.picture is None:
+        yield from _texts(out)
+    elif fits(out.text, MOST_CAPTION):
+        yield _picture(out, out.picture, _caption(out.text) | _markup(out))
+    else:
+        yield _picture(out, out.picture, {})
+        yield from _texts(out)
+
+
+def to_message(out: Outbound) -> dict[str, Any]:
+    """The parameters of sendMessage for an ``out`` that fits in one; raises SendError for its buttons."""
+    return _text(out.to.user, out.text) | _markup(out)
+
+
+def in_plain_words(parameters: dict[str, Any]) -> dict[str, Any]:
+    """The same parameters without HTML, for a server that could not parse it."""
+    words = {name: to_plain(parameters[name]) for name in ("text", "caption") if name in parameters}
+    return {name: value for name, value in parameters.items() if name != "parse_mode"} | words
+
+
+def _texts(out: Outbound) -> Iterator[Call]:
+    *earlier, last = split(out.text)
+    for part in earlier:
+        yield "sendMessage", _text(out.to.user, part)
+    yield "sendMessage", _text(out.to.user, last) | _markup(out)
+
+
+def _text(user: str, text: str) -> dict[str, Any]:
+    return {
+        "chat_id": int(user),
+        "text": to_html(text),
+        "parse_mode": "HTML",
+        "link_preview_options": _NO_PREVIEW,
+    }
+
+
+def _picture(out: Outbound, picture: Picture, more: dict[str, Any]) -> Call:
+    shown = picture.mime in _PHOTOS and len(picture.data) <= MOST_PHOTO_BYTES
+    name = "photo" if shown else "document"
+    file = InputFile(picture.data, filename=picture.name)
+    return f"send{name.capitalize()}", {"chat_id": int(out.to.user), name: file} | more
+
+
+def _caption(text: str) -> dict[str, Any]:
+    return {"caption": to_html(text), "parse_mode": "HTML"} if text else {}
+
+
+def _markup(out: Outbound) -> dict[str, Any]:
+    """The buttons: under the message, or instead of the keyboard where a place is asked for.
+
+    Only a keyboard's button can share a place, and it cannot stand beside buttons under the message. There,
+    the choice with the token ``location`` shares it (without one, a pin does); the others send their label as
+    text.
+    """
+    if out.ask_location:
+        return {"reply_markup": _keyboard(out.choices)}
+    if not out.choices:
+        return {}
+    return {"reply_markup": {"inline_keyboard": [[_button(choice) for choice in row] for row in out.choices]}}
+
+
+def _button(choice: Choice) -> dict[str, str]:
+    if len(choice.token.encode("utf-8", "replace")) > MOST_TOKEN_BYTES:
+        raise SendError(code="button_token_too_long", retry=Retry.NO)
+    return {"text": choice.label, "callback_data": choice.token}
+
+
+def _keyboard(rows: tuple[tuple[Choice, ...], ...]) -> dict[str, Any]:
+    if not any(choice.token == LOCATION_TOKEN for row in rows for choice in row):
+        rows = (_SHARE_LOCATION, *rows)
+    keys = [[{"text": choice.label} | _shares(choice) for choice in row] for row in rows]
+    return {"keyboard": keys, "one_time_keyboard": True, "resize_keyboard": True}
+
+
+def _shares(choice: Choice) -> dict[str, bool]:
+    return {"request_location": True} if choice.token == LOCATION_TOKEN else {}
