@@ -31,7 +31,7 @@ class KeyFileError(GongyiError):
 
 
 class Tampered(GongyiError):
-    """A sealed value that was changed, moved to another row or column, or sealed with a key we do not have."""
+    """A sealed value that was changed, moved to another row or column, or sealed with an unknown key."""
 
 
 class Vault:
@@ -40,7 +40,7 @@ class Vault:
     def __init__(
         self, active: str, keys: dict[str, bytes], index_key: bytes, path: Path | None = None
     ) -> None:
-        """``keys`` by id (8 hexadecimal digits); ``active`` seals; ``path`` is the file that keeps them, if any."""
+        """``keys`` by id (8 hexadecimal digits); ``active`` seals; ``path`` is their file, if any."""
         self._path = path
         self._adopt(active, keys, index_key)
 
