@@ -1,4 +1,4 @@
-"""Sums of money, read only when the words leave no doubt: a wrong sum in a complaint is worse than a question."""
+"""Sums of money, read only when the words leave no doubt: a wrong sum is worse than a question."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,10 @@ _COUNTED = (  # what is counted, but is no money
     r"(?!\s*(?:多|来|几)?(?:单|公里|千米|里|米|斤|天|个|人|次|小时|分|钟|号|楼|层|平|克|升|岁|位|名|张|级|件|年|月|日|度|伏|点|份|期|条|句|页|遍"
     r"|家|户|趟|班|站|路|式|%|g|k|米|支|周|辆|步|瓶|箱|字|座|栋|室|包))"
 )
-_WAGE_WORDS = r"(?:欠|扣|罚|押金|工资|合计|总共|一共|共|差|少|赔|交|垫|补|要回|拿回|薪水|运费|报酬|金额)(?:了|着|款|我|我们|是|为|:)*"
+_WAGE_WORDS = (
+    r"(?:欠|扣|罚|押金|工资|合计|总共|一共|共|差|少|赔|交|垫|补|要回|拿回|薪水|运费|报酬|金额)"
+    r"(?:了|着|款|我|我们|是|为|:)*"
+)
 _FORMS = tuple(
     re.compile(form)
     for form in (
@@ -44,7 +47,7 @@ _TOTAL_BEFORE = re.compile(r"(?:一共|总共|合计|加起来|总计|共)[^\d,�
 
 
 def amount(text: str) -> Decimal | None:
-    """Return the sum in yuan that the text names, or None when there is none or more than one could be meant."""
+    """Return the sum in yuan that the text names, or None if there is none, or more than one it could be."""
     plain = _NUMBERS.sub("#", compact(text[:2000]))
     if match := _BARE.fullmatch(plain):
         return _checked(_value(match))
@@ -54,7 +57,7 @@ def amount(text: str) -> Decimal | None:
 
 
 def _sums(text: str) -> Iterator[tuple[Decimal, bool]]:
-    """Yield every sum that is no rate (每月4500), longest reading first, with whether it is called a total."""
+    """Yield every sum that is no rate (每月4500), longest reading first, and whether it is called a total."""
     matches = sorted((m for form in _FORMS for m in form.finditer(text)), key=lambda m: (_start(m), -m.end()))
     end = 0
     for match in matches:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from bot.nlu.lexicon import read_yaml
-from bot.nlu.normalize import normalize, squeeze
+from bot.nlu.normalize import squeeze
 from bot.nlu.numbers import chinese_number
 
 _ORDINAL = re.compile(
@@ -15,7 +15,7 @@ LONGEST_COMMAND = 16  # characters; longer texts are a story, whatever word they
 
 
 def ordinal(text: str) -> int | None:
-    """Return the number of the choice that the whole text names: 1, １, 一, ①, 1., 第一个, 选1. None otherwise."""
+    """Return the number of the choice that the whole text names (1 １ 一 ① 1. 第一个 选1), or None."""
     if len(text) > LONGEST_COMMAND:
         return None
     match = _ORDINAL.fullmatch(squeeze(text))
@@ -30,7 +30,7 @@ def same_label(text: str, label: str) -> bool:
 
 
 class CommandWords:
-    """The words of config/lexicon/commands.yaml: yes, no, and the commands a worker may type at any moment."""
+    """The words of config/lexicon/commands.yaml: yes, no, and commands that work at any moment."""
 
     def __init__(self, words: dict[str, str]) -> None:
         self._meaning = words

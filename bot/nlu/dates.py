@@ -1,4 +1,4 @@
-"""When something happened, read from how people say it. Always in the past: 9月 in May means last September."""
+"""When something happened, read from how people say it; always in the past: 9月 in May is last September."""
 
 import re
 from calendar import monthrange
@@ -30,11 +30,15 @@ Days = tuple[date, date]
 _NUMBER = rf"(?:\d{{1,2}}|[{CHINESE.replace('百', '').replace('千', '').replace('万', '')}]{{1,3}})"
 _DAY = rf"(?P<day>{_NUMBER})(?:号|日)(?![线楼门店院仓桌机])"
 _PART = r"(?P<part>月?初|月?底|月?末|上旬|中旬|下旬|月中)"
-_YEAR = r"(?:(?P<year>(?:19|20)?\d{2}|[二一][零〇九][零〇一二三四五六七八九]{2})年|(?P<ago>大前年|前年|去年|上年|旧年|今年))的?"
+_YEAR = (
+    r"(?:(?P<year>(?:19|20)?\d{2}|[二一][零〇九][零〇一二三四五六七八九]{2})年"
+    r"|(?P<ago>大前年|前年|去年|上年|旧年|今年))的?"
+)
 _WEEKDAY = r"(?P<weekday>[一二三四五六日天1-6])"
 
 _DAYS_AGO = {
-    "大前天": 3, "大前日": 3, "前天": 2, "前日": 2, "前晚": 2, "前儿": 2, "前夜": 2, "昨": 1, "琴日": 1, "寻日": 1,
+    "大前天": 3, "大前日": 3, "前天": 2, "前日": 2, "前晚": 2, "前儿": 2, "前夜": 2, "昨": 1,
+    "琴日": 1, "寻日": 1,
     "寻晚": 1, "琴晚": 1, "今天": 0, "今日": 0, "今儿": 0, "今早": 0, "今晚": 0, "今晨": 0, "今朝": 0,
 }  # fmt: skip
 _TODAY = "刚|方才|头先|啱|早上|早晨|上午|中午|晌午|下午|凌晨|一早|这会|现在|而家"

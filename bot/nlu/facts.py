@@ -1,4 +1,4 @@
-"""Facts given before they are asked: the sum, the day, the telephone, the platform and the station in a story."""
+"""Facts given before they are asked: the sum, day, telephone, platform and station in a story."""
 
 import re
 from dataclasses import dataclass

@@ -1,13 +1,14 @@
 """The last time a holiday was: workers say 国庆 and 过年 rather than a date.
 
-Fixed days are those of the State Council's holiday regulation (全国年节及纪念日放假办法); the lunar ones are a table,
+Fixed days: the State Council's holiday regulation (全国年节及纪念日放假办法). The lunar ones are a table,
 because their arithmetic would be longer than the table. A year without an entry is simply not known.
 """
 
 from datetime import date, timedelta
 
 _FIXED = {  # month, day, days
-    "元旦": (1, 1, 1), "三八": (3, 8, 1), "清明": (4, 4, 3), "五一": (5, 1, 5), "劳动节": (5, 1, 5), "六一": (6, 1, 1),
+    "元旦": (1, 1, 1), "三八": (3, 8, 1), "清明": (4, 4, 3), "五一": (5, 1, 5), "劳动节": (5, 1, 5),
+    "六一": (6, 1, 1),
     "国庆": (10, 1, 7), "十一假": (10, 1, 7), "双十一": (11, 11, 1), "双11": (11, 11, 1), "圣诞": (12, 25, 1),
 }  # fmt: skip
 _SPRING = (
@@ -32,7 +33,7 @@ HOLIDAY_NAMES = (*_FIXED, *_LUNAR)
 
 
 def last_holiday(name: str, year: int | None, today: date) -> tuple[date, date] | None:
-    """Return first and last day of the holiday in the year, or of its last time before today; None if not known."""
+    """Return the holiday's first and last day in the year, or the last time up to today; None if unknown."""
     for each in (year,) if year else (today.year, today.year - 1):
         days = _holiday(name, each)
         if days and (year or days[0] <= today):

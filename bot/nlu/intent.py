@@ -12,9 +12,9 @@ CrisisKind = Literal["medical", "violence", "despair", "fire"]
 class Intent:
     """The reading of one message.
 
-    ``name`` is one of the ten intents of tests/corpus/README.md; ``category`` is set for grievance and legal only;
-    ``score`` runs from 0 (a guess) to 1; ``evidence`` holds the words and rules that decided, for the reader of a
-    log (they come from our own lists, never from the person); ``crisis`` says which number helps first.
+    ``name`` is one of the ten of tests/corpus/README.md; ``category`` is set for grievance and legal only;
+    ``score`` runs from 0 (a guess) to 1; ``evidence`` holds the words and rules that decided, for a reader of
+    the log (they come from our own lists, never from the person); ``crisis`` says which number helps first.
     """
 
     name: str

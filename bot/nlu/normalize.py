@@ -18,13 +18,14 @@ _INVISIBLE = re.compile(
 )
 # Official notices print the reading behind each character: 薪(xīn)水.
 _READING = re.compile(r"(?<=[\u4e00-\u9fff])(?:\([a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]+\))+")
-_SPACES = re.compile(r"\s+")
 _PUNCTUATION_RUN = re.compile(r"([!?。，,.~、…\-])\1+")
 _RUN = re.compile(r"([^\d\s])\1{2,}")
 
 _EMOJI_WORDS = str.maketrans(
     {"🆘": "救命", "🔪": "刀", "🩸": "流血", "🚑": "救护车", "👌": "好", "🆗": "好", "👍": "好"}
 )
+_EMOJI = re.compile("[🆘🔪🩸🚑👌🆗👍]")
+_LETTER = re.compile("[a-z]")
 
 # Somebody who is watched, or too young for the input method, may spell it. Only words a life may hang on.
 _PINYIN = {
@@ -49,18 +50,25 @@ _SYLLABLES = re.compile(
 def normalize(text: str) -> str:
     """Return the text in one spelling: half width, lower case, Simplified, no invisible characters.
 
-    Runs of a character shrink to two, of punctuation to one; digits are never touched, they may be a telephone
-    number. Idempotent, never raises.
+    Runs of a character shrink to two, of punctuation to one; digits are never touched: they may be
+    a telephone number. Idempotent, never raises.
     """
-    visible = _INVISIBLE.sub("", text)
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible).lower())
+    folded = _compose(_compose(_INVISIBLE.sub("", text)).lower())
     simplified = _to_simplified(_INVISIBLE.sub("", folded))
-    worded = _READING.sub("", simplified.translate(_EMOJI_WORDS))
-    spaced = _SPACES.sub(" ", worded).strip()
-    collapsed = _RUN.sub(r"\1\1", _PUNCTUATION_RUN.sub(r"\1", spaced))
-    return _SYLLABLES.sub(lambda match: _PINYIN[match.group().replace(" ", "")], collapsed)
+    worded = simplified.translate(_EMOJI_WORDS) if _EMOJI.search(simplified) else simplified
+    read = _READING.sub("", worded) if "(" in worded else worded
+    collapsed = _RUN.sub(r"\1\1", _PUNCTUATION_RUN.sub(r"\1", " ".join(read.split())))
+    return _SYLLABLES.sub(_spell_out, collapsed) if _LETTER.search(collapsed) else collapsed
+
+
+def _compose(text: str) -> str:
+    return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
+
+
+def _spell_out(match: re.Match[str]) -> str:
+    return _PINYIN[match.group().replace(" ", "")]
 
 
 def squeeze(text: str) -> str:
-    """Return the normalised text without anything but letters, digits and Han characters, for comparing labels."""
+    """Return the normalised text with nothing but letters, digits and Han characters, to compare labels."""
     return "".join(character for character in normalize(text) if character.isalnum())

@@ -23,7 +23,7 @@ _WHOLE = re.compile(rf"(?:\d+|[{CHINESE}仨俩]+)\Z")
 
 
 def chinese_number(text: str) -> int | None:
-    """Return the whole number that the text is, or None. A last digit counts the next lower unit: 四千六 is 4600."""
+    """Return the whole number that the text is, or None. A last digit takes the next lower unit: 四千六."""
     if not _WHOLE.match(text) or len(text) > 12:
         return None
     if text.isdigit() and text.isascii():

@@ -1,4 +1,4 @@
-"""Spots numbers that are a person's: they are taken only where they are asked for, and never shown in a log."""
+"""Spots numbers that are a person's: taken only where they are asked for, and never shown in a log."""
 
 import re
 from datetime import date
@@ -13,13 +13,13 @@ _CHECK = "10x98765432"
 
 
 def mobile(text: str) -> str | None:
-    """Return the first Chinese mobile number as eleven digits, or None; spaces, dashes and +86 are allowed."""
+    """Return the first Chinese mobile number as eleven digits, or None; spaces, dashes and +86 allowed."""
     match = _MOBILE.search(normalize(text))
     return re.sub(r"\D", "", match[1]) if match else None
 
 
 def contains_id_number(text: str) -> bool:
-    """Tell whether the text holds a valid Chinese identity number (18 characters, birthday and checksum hold)."""
+    """Tell whether the text holds a valid Chinese identity number (birthday and checksum hold)."""
     joined = _GAP.sub("", normalize(text))
     return any(_is_identity(match) for match in _IDENTITY.finditer(joined))
 

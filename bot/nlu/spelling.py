@@ -22,7 +22,8 @@ class Speller:
 
     def respell(self, text: str) -> str:
         """Return the compact text with the usual spellings."""
-        pieces, last = [], 0
+        pieces: list[str] = []
+        last = 0
         for index, start, end in self._finder.find_matches_as_indexes(text):
             pieces += (text[last:start], self._usual[self._known[index]])
             last = end
