@@ -175,5 +175,5 @@ class TelegramChannel:
             await self._request.call(f"{self._bot.base_url}/{method}", parameters)
         except TelegramError as error:
             log.info(
-                "telegram_call_failed", method=method, code=to_send_error(error).code, update=external_id
+                "telegram_call_failed", method=method, code=to_send_error(error).code, update_id=external_id
             )

@@ -6,6 +6,7 @@ that leaves this file holds a URL, because the bot's token is part of every URL.
 """
 
 import json
+from io import BytesIO
 from typing import Any, Final
 
 import aiohttp
@@ -174,7 +175,8 @@ def _encode(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, 
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, mime) in data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=mime)
+        file = BytesIO(content) if isinstance(content, bytes) else content  # aiohttp reads a stream in pieces
+        form.add_field(name, file, filename=filename, content_type=mime)
     return form, None
 
 

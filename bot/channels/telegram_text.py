@@ -43,7 +43,7 @@ def _border(window: str) -> int:
     """Where to cut: at the last border of the best kind that leaves no small part, else at the very end."""
     for border in _BORDERS:
         ends = [found.end() for found in border.finditer(window)]
-        if ends and ends[-1] * 3 > len(window):
+        if ends and ends[-1] * 2 > len(window):
             return ends[-1]
     return len(window)
 
