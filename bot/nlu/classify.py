@@ -8,7 +8,7 @@ import io
 import logging
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice, takewhile
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from bot.nlu.lexicon import Lexicon, Rule, load_lexicon
 from bot.nlu.spelling import Speller, compact
 
 LONGEST = 10_000  # characters read; channels refuse longer texts
-MOST_SPANS = 64  # of one concept: a rule's window needs no more, and a hostile text stays cheap
+MOST_SPANS = 32  # of one concept: a rule's window needs no more, and a hostile text stays cheap
 CERTAIN = 3.0  # points that make a message urgent; two weak signs (2 + 1) or one strong word (3)
 
 # the label that carries a category's points; ``other`` is an intent's label already
@@ -87,10 +87,10 @@ class Classifier:
     def _standing(self, text: str) -> Iterator[Match]:
         """Yield the words that mean what they say: outside idioms, not negated, single characters alone."""
         matches = self._finder.find_matches_as_indexes(text, overlapping=True)
-        hidden = [(start, end) for index, start, end in matches if self._idiom[index]]
+        hidden = _places((start, end) for index, start, end in matches if self._idiom[index])
         glued = self._glued(text, matches)
         for index, start, end in matches:
-            if not self._gives[index] or (hidden and _inside(start, end, hidden)) or (start, end) in glued:
+            if not self._gives[index] or (start in hidden and end - 1 in hidden) or (start, end) in glued:
                 continue
             if not (self._deniable[index] and text.endswith(self._negations, max(0, start - 3), start)):
                 yield index, start, end
@@ -101,11 +101,8 @@ class Classifier:
         Only stretches where known words overlap are asked about: elsewhere a character stands alone anyway.
         """
         longer = [(start, end) for _, start, end in matches if end - start > 1]
-        asked = {
-            start
-            for _, start, end in matches
-            if end - start == 1 and any(first <= start < last for first, last in longer)
-        }
+        covered = _places(longer)
+        asked = {start for _, start, end in matches if end - start == 1 and start in covered}
         if not asked:
             return set()
         alone = {
@@ -168,8 +165,9 @@ def _tokenizer(words: list[str]) -> "jieba.Tokenizer":
     return tokenizer
 
 
-def _inside(start: int, end: int, spans: list[Span]) -> bool:
-    return any(first <= start and end <= last for first, last in spans)
+def _places(spans: Iterable[Span]) -> set[int]:
+    """Return every place that a span covers."""
+    return {place for start, end in spans for place in range(start, end)}
 
 
 def _together(rule: Rule, spans: dict[str, list[Span]]) -> bool:
