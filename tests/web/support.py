@@ -205,6 +205,12 @@ class House:
         self.clock = clock or ManualClock(NOON)
         self.logins: dict[str, str] = {}
         self.url = ""
+        self.server: ChatServer | None = None
+
+    def stop(self) -> None:
+        """Asks the service to stop, as SIGTERM does."""
+        assert self.server
+        self.server.should_exit = True
 
     @asynccontextmanager
     async def open(self, *, demo: bool = False, port: int = 0) -> AsyncIterator[str]:
@@ -224,14 +230,18 @@ class House:
             login=self.logins.get if demo else None,
         )
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=10, ws="none")
-        async with _serving(ChatServer(config, app.state.streams), port) as url:
+        self.server = ChatServer(config, app.state.streams)
+        async with _serving(self.server, port) as url:
             self.url = url
             yield url
 
 
 @asynccontextmanager
 async def _serving(server: ChatServer, port: int) -> AsyncIterator[str]:
-    listening = socket.create_server(("127.0.0.1", port))
+    # asyncio switches Nagle's algorithm off (40 ms a response) only where the protocol is named.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(("127.0.0.1", port))
     at = listening.getsockname()[1]
     running = asyncio.create_task(server.serve([listening]))
     while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it

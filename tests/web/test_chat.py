@@ -1,5 +1,6 @@
 """The web chat's requests over real HTTP."""
 
+import asyncio
 import uuid
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -206,6 +207,18 @@ async def test_an_upload_over_ten_megabytes_is_413(
     assert response.status_code == 413
     assert "10 MB" in response.json()["error"]
     assert house.uploads.stored == {}
+
+
+async def test_an_upload_is_cut_off_while_it_arrives(house: House, visitor: httpx2.AsyncClient) -> None:
+    """The answer comes although the body never ends."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(house.url.rpartition(":")[2]))
+    head = f"POST /chat/uploads HTTP/1.1\r\nHost: x\r\nCookie: gongyi={visitor.cookies['gongyi']}\r\n"
+    writer.write(head.encode() + b"Transfer-Encoding: chunked\r\n\r\n")
+    for _ in range(11):
+        writer.write(b"%x\r\n%s\r\n" % (1_000_000, b"x" * 1_000_000))
+    async with asyncio.timeout(5):
+        assert (await reader.readline()).startswith(b"HTTP/1.1 413")
+    writer.close()
 
 
 async def test_ten_megabytes_exactly_are_taken_raw_and_as_a_form(

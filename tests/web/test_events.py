@@ -125,8 +125,12 @@ async def test_stopping_the_service_ends_the_streams() -> None:
         await client.get("/chat")
         opened = client.stream("GET", "/chat/events")
         response = await opened.__aenter__()
-        await anext(response.aiter_lines())
+        stream = Listener(response.aiter_lines())
+        await stream.caught_up()
+        house.stop()
         stopping = loop.time()
+        with pytest.raises(EOFError):
+            await stream.message()
     assert loop.time() - stopping < 3
     await opened.__aexit__(None, None, None)
 

@@ -16,7 +16,7 @@ export class Outbox {
 
   add(message) {
     this.waiting.push(message);
-    this.mark(message, "sending");
+    this.mark(message, this.failures ? "waiting" : "sending");
     this.work();
   }
 
