@@ -52,6 +52,8 @@ SLOWEST_READING = 2.0  # seconds for 10,000 characters; about 0.1 on a quiet mac
         ("我去年摔断腿 单位不给报工伤", Urgency.NORMAL, None),
         ("火锅店欠我工资", Urgency.NORMAL, None),
         ("客户打电话骂我", Urgency.NORMAL, None),
+        ("手机砸了", Urgency.NORMAL, None),  # 手 is no hand here
+        ("我想咨询一下撞车后保险不赔怎么办", Urgency.NORMAL, None),
     ],
 )
 def test_what_cannot_wait(classifier: Classifier, text: str, urgency: Urgency, kind: str | None) -> None:
