@@ -110,6 +110,7 @@ ANSWERS: list[tuple[Callable[[BotApiServer], None], SendError]] = [
     (raw(200, b""), UNCLEAR),
     (raw(200, b"[]"), UNCLEAR),
     (raw(200, b'{"ok":true}'), UNCLEAR),
+    (raw(200, b'{"ok":false,"result":{"message_id":5}}'), UNCLEAR),
     (raw(200, b'{"ok":false,"error_code":400,"description":"Bad Request"}'), UNCLEAR),
     (lambda api: api.drop_next("sendMessage", "after"), UNCLEAR),
     (lambda api: api.drop_next("sendMessage", "delivered"), UNCLEAR),

@@ -47,6 +47,7 @@ async def test_a_path_stays_below_the_store(channel: TelegramChannel, api: BotAp
     told = {"ok": True, "result": {"file_id": ref, "file_path": path}}
     api.fail_next("getFile", 200, told)
     assert await refusal(channel, media(ref)) == "media.unavailable"
+    assert api.downloads == []
 
 
 async def refusal(channel: TelegramChannel, file: Media, most: int = MEGABYTE) -> str:
@@ -61,6 +62,13 @@ async def test_a_file_that_says_it_is_too_large_is_not_asked_for(
     assert await refusal(channel, media("F", MEGABYTE + 1)) == "media.too_large"
     assert await refusal(channel, media("F", 20 * MEGABYTE + 1), 60 * MEGABYTE) == "media.too_large"
     assert api.calls == []
+
+
+async def test_a_file_that_turns_out_too_large_is_not_downloaded(
+    channel: TelegramChannel, api: BotApiServer
+) -> None:
+    assert await refusal(channel, media(api.add_file(bytes(MEGABYTE + 1)))) == "media.too_large"
+    assert api.downloads == []
 
 
 async def test_a_file_is_counted_while_it_comes(channel: TelegramChannel, api: BotApiServer) -> None:

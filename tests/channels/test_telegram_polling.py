@@ -132,6 +132,6 @@ async def test_a_refused_account_halts(
 ) -> None:
     api.fail_next("getUpdates", status, "Conflict: can't use getUpdates method while webhook is active")
     with pytest.raises(SendError) as failed:
-        await Poller(channel).run(Inbox().accept)
+        await asyncio.wait_for(Poller(channel).run(Inbox().accept), 2)
     assert (failed.value.code, failed.value.retry) == (code, Retry.HALT)
     assert [call.method for call in api.calls] == ["getUpdates"]

@@ -46,13 +46,15 @@ _ANSWERED_TRUE = frozenset(("answerCallbackQuery", "deleteWebhook", "setMyComman
 class BotApiServer:
     """api.telegram.org on 127.0.0.1 and a free port, for one bot.
 
-    ``calls`` is everything that was called, in order; ``update_ids`` and ``message_ids`` count for everybody.
+    ``calls`` is everything that was called, in order, ``downloads`` the paths of files; ``update_ids`` and
+    ``message_ids`` count for everybody.
     """
 
     def __init__(self, *, poll_seconds: float = 1.0, null_results: bool = False) -> None:
         """``poll_seconds``: how long getUpdates waits; ``null_results``: as minimal servers answer."""
         self.token = TOKEN
         self.calls: list[Call] = []
+        self.downloads: list[str] = []
         self.update_ids = itertools.count(500_000_000)
         self.message_ids = itertools.count(1)
         self.updates: list[Json] = []
@@ -207,6 +209,7 @@ class BotApiServer:
         return None
 
     async def _serve_file(self, request: web.Request) -> web.StreamResponse:
+        self.downloads.append(request.match_info["path"])
         if (fault := self._fault("download", None)) is not None:
             return await instead(request, fault)
         for path, data in self._files.values():

@@ -157,4 +157,5 @@ async def instead(request: web.Request, fault: Fault) -> web.StreamResponse:
     await asyncio.sleep(fault.hangs)
     if fault.drops is not None:
         return drop(request)
-    return web.Response(status=fault.status, body=fault.body, content_type="application/json")
+    back = {"Location": str(request.url)} if 300 <= fault.status < 400 else {}  # where all goes well again
+    return web.Response(status=fault.status, body=fault.body, headers=back, content_type="application/json")
