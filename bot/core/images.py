@@ -1,4 +1,4 @@
-"""Files that people send are hostile until proven otherwise: photos are painted anew, others must be on a list.
+"""Files that people send are hostile until proven otherwise: photos are painted anew, others are listed.
 
 What a file is, its first bytes say, never its name. A photo keeps its pixels only: EXIF, GPS, comments and
 whatever hangs behind the picture are gone (a phone's photo tells where its owner lives). Size and dimensions
@@ -27,7 +27,6 @@ DOCUMENT_MIMES = {
     "mp3": "audio/mpeg",
     "m4a": "audio/mp4",
     "mp4": "video/mp4",
-    "mov": "video/quicktime",
 }
 
 _QUALITY = 85
@@ -93,9 +92,9 @@ def is_picture(data: bytes) -> bool:
 def document_kind(data: bytes) -> str | None:
     """What an attachment that is no picture is: a key of ``DOCUMENT_MIMES``, or None for what is not kept.
 
-    Kept are PDF, voice (OGG with Opus or Vorbis, MP3, M4A) and video (MP4, QuickTime). Programs, archives, web
-    pages and office files are not, nor is anything that is an archive as well: an .apk is read from its end,
-    so it may begin like a PDF. Raises MediaRefused (``media.too_large``) above 20 MB.
+    Kept are PDF, voice (OGG with Opus or Vorbis, MP3, M4A) and video (MP4). Programs, archives, web pages and
+    office files are not, nor is anything that is an archive as well: an .apk is read from its end, so it may
+    begin like a PDF. Raises MediaRefused (``media.too_large``) above 20 MB.
     """
     if len(data) > MOST_BYTES:
         raise MediaRefused("media.too_large")
@@ -197,10 +196,6 @@ def _is_mp4(data: bytes) -> bool:
     return re.fullmatch(rb"iso[m2-9]|mp4[12]|avc1|M4V |MSNV|3gp\d|dash", _brand(data)) is not None
 
 
-def _is_mov(data: bytes) -> bool:
-    return _brand(data) == b"qt  "
-
-
 def _brand(data: bytes) -> bytes:
     """The main brand of an ISO media file (its first box is ``ftyp``), or nothing."""
     length = int.from_bytes(data[:4])
@@ -214,5 +209,4 @@ _DOCUMENTS: Mapping[str, Callable[[bytes], bool]] = {
     "mp3": _is_mp3,
     "m4a": _is_m4a,
     "mp4": _is_mp4,
-    "mov": _is_mov,
 }

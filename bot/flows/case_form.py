@@ -1,0 +1,52 @@
+"""What every form that ends in a case shares: facts found in the story, and the case that the answers make."""
+
+from bot.domain.cases import Identity
+from bot.domain.categories import Category, Urgency
+from bot.flows.flow import FlowContext
+from bot.flows.form import Answers, Form
+from bot.flows.neighbourhood import NO_GRID
+from bot.services.cards import FACTS
+from bot.store.cases import NewCase
+
+# A choice beside the ten categories: it leads to the question whom it concerns, and past the grid to the committee.
+ABOUT_STAFF = "staff"
+UNSURE = "unsure"
+_MONEY = {category.value for category in (Category.WAGES, Category.PENALTY, Category.DISMISSAL, Category.INSURANCE)}
+
+
+def money_matters(answers: Answers) -> bool:
+    """Whether a sum belongs to the category."""
+    return answers.get("category") in _MONEY
+
+
+def gather(ctx: FlowContext, text: str) -> Answers:
+    """What a story says by the way: it is shown at review and never asked again."""
+    intent = ctx.house.classifier.classify(text)
+    facts = ctx.house.facts.find_facts(text, ctx.today)
+    found: Answers = {}
+    if len(text) >= 5:
+        found["story"] = text
+    if intent.category and intent.name == "grievance" and intent.category is not Category.OTHER:
+        found["category"] = intent.category.value
+    if facts.happened:
+        start, end = facts.happened.start.isoformat(), facts.happened.end.isoformat()
+        found["happened"] = start if start == end else f"{start}/{end}"
+    if facts.amount is not None and money_matters({"category": found.get("category")}):
+        found["amount"] = f"{facts.amount.normalize():f}"
+    found.update({name: value for name, value in (("platform", facts.platform), ("station", facts.station)) if value})
+    return found
+
+
+def new_case(ctx: FlowContext, form: Form, urgency: Urgency) -> NewCase:
+    """The case that the answers so far make; what is not known stays open."""
+    about_staff = form.answered("category") == ABOUT_STAFF
+    accused = form.answered("accused")
+    category = Category.OTHER if about_staff else Category(form.answered("category") or Category.OTHER)
+    grid = form.answered("grid") or ctx.speaker.person.grid_id
+    return NewCase(
+        owner_id=ctx.speaker.person.id, category=category, urgency=urgency,
+        identity=Identity(form.answered("identity") or Identity.NAMED), grid_id=None if grid == NO_GRID else grid,
+        accused_id=accused if accused and accused != UNSURE else None, about_staff=about_staff,
+        company_may_know=form.answered("company") == "yes", story=form.answered("story") or "",
+        facts={name: str(value) for name in FACTS if (value := form.answered(name)) is not None},
+    )

@@ -1,0 +1,35 @@
+"""The question for the worker's grid: a list of all, or the place where he stands."""
+
+from collections.abc import Sequence
+
+from bot.flows.flow import FlowContext, Option
+from bot.flows.form import Form
+from bot.flows.steps import Choose
+from bot.store import grids
+
+NO_GRID = "none"
+
+
+def neighbourhood(*, only_once: bool = False) -> Choose:
+    """The step ``grid``; ``only_once`` leaves it out for those who have a grid."""
+    asked = _has_no_grid if only_once else _there_are_grids
+    return Choose(name="grid", text="grid.ask", options=_options, columns=2, takes_location=True, locate=_locate,
+                  asked=asked)
+
+
+def _there_are_grids(ctx: FlowContext) -> bool:
+    return bool(grids.all_grids(ctx.uow))
+
+
+def _has_no_grid(ctx: FlowContext) -> bool:
+    return ctx.speaker.person.grid_id is None and _there_are_grids(ctx)
+
+
+def _options(ctx: FlowContext, form: Form) -> Sequence[Option]:
+    known = [Option(value=grid.id, label=f"{grid.code} {grid.name}") for grid in grids.all_grids(ctx.uow)]
+    return [*known, Option(value=NO_GRID, label=ctx.say("grid.unknown"))]
+
+
+def _locate(ctx: FlowContext, latitude: float, longitude: float) -> str | None:
+    grid = grids.nearest_grid(grids.all_grids(ctx.uow), latitude, longitude)
+    return grid.id if grid else None

@@ -1,0 +1,110 @@
+"""Opening, continuing and leaving guided forms within a conversation."""
+
+from typing import Any
+
+from bot.core.messages import Choice, Kind
+from bot.domain.timers import TimerKind
+from bot.flows import engine
+from bot.flows.catalog import flow_named
+from bot.flows.engine import Outcome
+from bot.flows.flow import Flow, Heard, Prompt
+from bot.flows.form import Form
+from bot.handlers.turn_context import Answer, Answers, TurnContext, go
+from bot.store import attachments, timers
+
+
+def open_flow(turn: TurnContext, name: str, *, answers: dict[str, Any] | None = None, text: str = "",
+              source: str | None = None) -> Answers:
+    """Begins a flow; one that is open waits as a draft, and the same flow already begun is taken up again."""
+    flow = flow_named(name)
+    if flow.roles is not None and not flow.roles & turn.speaker.roles:
+        return turn.answer("case.not_found")
+    begun = next((form for form in turn.conversation.forms if form.flow == name), None)
+    if begun is not None and flow.resumable and not text:
+        return resume(turn, begun)
+    if begun is not None and not flow.resumable:
+        turn.conversation.drop(begun)
+    outcome = engine.begin(flow, turn.flow, answers=answers, text=text, source=source)
+    if outcome.form is not None:
+        turn.conversation.push(outcome.form)
+        if flow.resumable:
+            _watch(turn, outcome.form)
+    return _say(turn, flow, outcome, outcome.form)
+
+
+def advance_form(turn: TurnContext, form: Form, control: str | None = None) -> Answers:
+    """Gives a message to the open form."""
+    flow = flow_named(form.flow)
+    heard = Heard(inbound=turn.inbound, text=turn.text, attachments=turn.attachments, intent=turn.intent)
+    outcome = engine.advance(flow, turn.flow, form, heard, control)
+    return _say(turn, flow, outcome, form)
+
+
+def ask_again(turn: TurnContext, form: Form, note: str | None = None) -> Answers:
+    """Puts the open question again."""
+    flow = flow_named(form.flow)
+    return _say(turn, flow, engine.ask(flow, turn.flow, form, note=note), form)
+
+
+def resume(turn: TurnContext, draft: Form | None = None) -> Answers:
+    """Takes a draft up where it was."""
+    found = draft or turn.conversation.draft
+    if found is None:
+        return turn.answer("flow.nothing_to_resume", go(turn, "grievance", "status"))
+    turn.conversation.drop(found)
+    turn.conversation.push(found)
+    found.paused = False
+    return ask_again(turn, found, note="flow.resumed")
+
+
+def leave_forms_of_staff(turn: TurnContext) -> None:
+    """The small forms (a reply) do not wait: whoever goes elsewhere has left them."""
+    form = turn.conversation.form
+    if form is not None and not flow_named(form.flow).resumable:
+        abandon(turn, form)
+
+
+def abandon(turn: TurnContext, form: Form) -> None:
+    """Erases a form with everything in it."""
+    turn.conversation.drop(form)
+    kept = [value for name, value in form.answers.items() if isinstance(value, list) and name.rstrip("+") == "evidence"]
+    attachments.abandon(turn.uow, [attachment for files in kept for attachment in files])
+
+
+def show(prompt: Prompt, form: Form) -> Answer:
+    """A question with its buttons as they go out."""
+    position = 0
+    rows = []
+    for row in prompt.options:
+        rows.append(tuple(Choice(label=o.label, token=form.offer.token(position + i)) for i, o in enumerate(row)))
+        position += len(row)
+    return Answer(text=prompt.text, choices=tuple(rows), ask_location=prompt.ask_location)
+
+
+def _say(turn: TurnContext, flow: Flow, outcome: Outcome, form: Form | None) -> Answers:
+    if outcome.form is None and form is not None:
+        turn.conversation.drop(form) if outcome.submitted else abandon(turn, form)
+    if outcome.silent:
+        return []
+    if outcome.prompt is not None and outcome.form is not None:
+        return [show(outcome.prompt, outcome.form)]
+    if outcome.done is None:
+        return []
+    said = [Answer(text=outcome.done.text, tracked=outcome.done.tracked, choices=outcome.done.choices)]
+    return said if flow.resumable or turn.conversation.draft is None else _offer_draft(turn, said)
+
+
+def _offer_draft(turn: TurnContext, said: Answers) -> Answers:
+    last = said[-1]
+    return [*said[:-1], Answer(text=last.text, tracked=last.tracked, choices=(*last.choices, *go(turn, "resume")))]
+
+
+def _watch(turn: TurnContext, form: Form) -> None:
+    expires = turn.house.sla.later(turn.uow.now, turn.house.sla.draft_expires)
+    timers.set_timer(turn.uow, TimerKind.DRAFT, turn.speaker.address_id, expires, fence=form.id)
+
+
+def is_stale(turn: TurnContext) -> bool:
+    """Whether a pressed button belongs to no question that is open now."""
+    form = turn.conversation.form
+    return turn.inbound.kind is Kind.CHOICE and (form is None or form.offer.chosen(turn.inbound.choice or "") is None)

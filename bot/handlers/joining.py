@@ -1,0 +1,36 @@
+"""One-time codes: taking up a role, and joining a second chat to the same person."""
+
+import re
+
+from bot.handlers.turn_context import Answers, TurnContext
+from bot.services import people as people_service
+from bot.store.grids import grid_by_id
+
+# What people paste: a deep link's payload, or the code behind a word.
+_JOIN = re.compile(r"(?:/start\s+join_|/join\s+|加入码?\s*[:：]?\s*|join\s+)([A-Za-z0-9]{10})", re.IGNORECASE)
+_LINK = re.compile(r"(?:/start\s+link_|/link\s+|绑定码?\s*[:：]?\s*|link\s+)([A-Za-z0-9]{10})", re.IGNORECASE)
+
+
+def code_in(text: str) -> tuple[str, str] | None:
+    """(purpose, code) when the whole message is a one-time code with its word."""
+    for purpose, pattern in (("join", _JOIN), ("link", _LINK)):
+        if match := pattern.fullmatch(text.strip()):
+            return purpose, match[1]
+    return None
+
+
+def use(turn: TurnContext, purpose: str, code: str) -> Answers:
+    """Uses a code; raises DomainError for one that is no good."""
+    if purpose == "link":
+        people_service.link(turn.uow, turn.speaker, code)
+        return turn.answer("link.done")
+    meaning = people_service.join(turn.uow, turn.speaker, code)
+    grid = grid_by_id(turn.uow, meaning.grid_id)
+    return turn.answer("staff.joined", role=turn.say(f"role.{meaning.role}"), grid=grid.name if grid else turn.say("staff.whole_union"))
+
+
+def show_link_code(turn: TurnContext) -> Answers:
+    """A code that joins another chat of the same person to this one."""
+    return turn.answer("link.code", code=people_service.offer_link(turn.uow, turn.speaker))
+
+

@@ -1,0 +1,48 @@
+"""The first page, the help page, the language, and what role each command is for."""
+
+from bot.core.channel import Menu
+from bot.core.texts import DEFAULT_LOCALE, LOCALES, Texts
+from bot.domain.people import Role
+from bot.handlers.turn_context import Answer, Answers, TurnContext, go
+from bot.store import people
+
+# Commands as people see them behind the slash, by who sees them.
+WORKER_COMMANDS = ("grievance", "status", "resume", "grid", "link", "language", "help")
+STAFF_COMMANDS = ("cases",)
+OFFICER_COMMANDS = ("dead",)
+
+
+def menu_of(texts: Texts, roles: frozenset[Role], locale: str) -> Menu:
+    """The command list of a person."""
+    names = [*WORKER_COMMANDS]
+    if roles:
+        names = [*STAFF_COMMANDS, *names]
+    if roles & {Role.OFFICER, Role.COMMITTEE}:
+        names = [*OFFICER_COMMANDS, *names]
+    return Menu(commands=tuple((name, texts.get(f"menu.{name}", locale)) for name in names))
+
+
+def welcome(turn: TurnContext) -> Answers:
+    """The first page: what can be done here, one thumb away; the hotlines for those who cannot wait."""
+    turn.conversation.pause()
+    rows = go(turn, "grievance", "status")
+    if turn.speaker.is_staff:
+        rows = (*go(turn, "cases"), *rows)
+    if turn.conversation.draft is not None:
+        rows = (*go(turn, "resume"), *rows)
+    note = turn.say("menu.draft_waiting") if turn.conversation.draft else ""
+    text = "\n\n".join(part for part in (turn.say("menu.welcome", name=turn.house.organisation.name), note) if part)
+    return [Answer(text=text, choices=rows)]
+
+
+def help_page(turn: TurnContext) -> Answers:
+    """What can be typed at any moment."""
+    return turn.answer("menu.help_page", go(turn, "grievance", "status"))
+
+
+def switch_language(turn: TurnContext) -> Answers:
+    """From Chinese to English and back; said in the new one."""
+    others = [locale for locale in LOCALES if locale != turn.speaker.person.locale]
+    locale = others[0] if others else DEFAULT_LOCALE
+    people.set_locale(turn.uow, turn.speaker.person.id, locale)
+    return [Answer(text=turn.house.texts.get("menu.language_set", locale))]

@@ -1,0 +1,45 @@
+"""进度: where a worker's cases stand, who has them, and what happens next by when."""
+
+from bot.core.ids import show_case_number
+from bot.core.messages import Choice
+from bot.core.moments import show_moment
+from bot.domain.cases import Case, Status
+from bot.handlers.turn_context import Answer, Answers, TurnContext, go
+from bot.services.cards import case_button, next_due
+from bot.store import cases, clocks, people
+
+
+def show_status(turn: TurnContext) -> Answers:
+    """All open cases in one message, with a button to say more under each."""
+    found = cases.cases_owned_by(turn.uow, turn.speaker.person.id)
+    if not found:
+        return turn.answer("status.none", go(turn, "grievance"))
+    blocks = [_block(turn, case) for case in found]
+    rows = tuple(_row(turn, case) for case in found[:8])
+    return [Answer(text="\n\n".join([turn.say("status.title", count=len(found)), *blocks]), choices=rows)]
+
+
+def _block(turn: TurnContext, case: Case) -> str:
+    due = next_due(clocks.running_clocks(turn.uow, case.id))
+    locale = turn.speaker.person.locale
+    return turn.say(
+        "status.case", number=show_case_number(case.number), category=turn.say(f"category.{case.category}"),
+        state=turn.say(f"status.{case.status}"), owner=_owner(turn, case),
+        next=turn.say("status.next", due=show_moment(due.due_at, locale)) if due else turn.say("status.no_deadline"),
+    )
+
+
+def _owner(turn: TurnContext, case: Case) -> str:
+    """The handler's role; his name too, unless the case is sealed (then neither side is named)."""
+    if case.assignee_id is None:
+        return turn.say("role.committee")
+    held = people.grants_of(turn.uow, [case.assignee_id]).get(case.assignee_id, ())
+    role = turn.say(f"role.{held[0].role}") if held else turn.say("role.committee")
+    name = None if case.sealed else people.contact_of(turn.uow, case.assignee_id).name
+    return f"{role} {name}" if name else role
+
+
+def _row(turn: TurnContext, case: Case) -> tuple[Choice, ...]:
+    names = ("solved", "unsolved") if case.status is Status.ANSWERED else ("answer",)
+    locale = turn.speaker.person.locale
+    return tuple(case_button(turn.uow, turn.house, case, turn.speaker.person.id, name, locale) for name in names)

@@ -1,0 +1,63 @@
+"""What a handler may use of the present turn, and what it gives back: answers to the speaker. It sends nothing itself."""
+
+from dataclasses import dataclass, field
+
+from bot.core.messages import Choice, Inbound
+from bot.domain.people import Speaker
+from bot.flows.conversation import Conversation
+from bot.flows.flow import FlowContext
+from bot.nlu.intent import Intent
+from bot.services.house import House
+from bot.store.outbox import Rows
+from bot.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One message to the speaker. ``tracked``: its arrival must be known, so it never leaves in a response body."""
+
+    text: str
+    choices: Rows = ()
+    tracked: bool = False
+    ask_location: bool = False
+    urgent: bool = False
+
+
+Answers = list[Answer]
+
+
+@dataclass(slots=True, kw_only=True)
+class TurnContext:
+    """One message being handled."""
+
+    uow: UnitOfWork
+    house: House
+    speaker: Speaker
+    inbound: Inbound
+    conversation: Conversation
+    text: str
+    intent: Intent | None = None
+    attachments: tuple[str, ...] = field(default=())
+
+    @property
+    def flow(self) -> FlowContext:
+        """The part that flows see."""
+        return FlowContext(uow=self.uow, house=self.house, speaker=self.speaker)
+
+    @property
+    def source(self) -> str | None:
+        """The platform's name of this message, by which a later edit finds what it became."""
+        return f"{self.speaker.address.key}:{self.inbound.message_id}" if self.inbound.message_id else None
+
+    def say(self, key: str, **params: object) -> str:
+        """A sentence in the speaker's language."""
+        return self.house.texts.get(key, self.speaker.person.locale, **params)
+
+    def answer(self, key: str, choices: Rows = (), **params: object) -> Answers:
+        """The sentence ``key`` as the only answer."""
+        return [Answer(text=self.say(key, **params), choices=choices)]
+
+
+def go(turn: TurnContext, *commands: str) -> Rows:
+    """Buttons that are plain commands, one in a row: they never grow stale."""
+    return tuple((Choice(label=turn.say(f"menu.{command}"), token=f"go:{command}"),) for command in commands)

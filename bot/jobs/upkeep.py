@@ -1,0 +1,35 @@
+"""Keeps the house in order: old marks, codes and buttons go, and the gauges are read."""
+
+from datetime import timedelta
+
+from bot.core import metrics
+from bot.core.messages import Purpose
+from bot.store import buttons, inbox, outbox, people, timers
+from bot.store.database import Database
+from bot.store.unit_of_work import UnitOfWork
+
+
+async def tidy(database: Database) -> None:
+    """What nobody needs any more."""
+    await database.run(_tidy)
+
+
+async def read_gauges(database: Database) -> None:
+    """How much waits, and how late."""
+    await database.read(_read_gauges)
+
+
+def _tidy(uow: UnitOfWork) -> None:
+    inbox.forget_old(uow)
+    people.forget_old_codes(uow)
+    buttons.forget_old_buttons(uow)
+    outbox.blank_old(uow)
+
+
+def _read_gauges(uow: UnitOfWork) -> None:
+    waiting = {purpose: (rows, oldest) for purpose, rows, oldest in outbox.depth(uow)}
+    for purpose in Purpose:
+        rows, oldest = waiting.get(int(purpose), (0, uow.now))
+        metrics.OUTBOX_DEPTH.labels(purpose.name.lower()).set(rows)
+        metrics.OUTBOX_AGE.labels(purpose.name.lower()).set((uow.now - oldest).total_seconds())
+    metrics.TIMERS_LATE.set(timers.late_timers(uow, uow.now - timedelta(minutes=1)))

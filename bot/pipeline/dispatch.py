@@ -1,0 +1,102 @@
+"""Runs the handler of a message. Everything that it says comes back as answers; everything that it does is in the turn."""
+
+from collections.abc import Callable
+
+from bot.core.messages import Kind
+from bot.handlers import actions, crisis, desk, edits, joining, menu, small_talk, status
+from bot.handlers.forms import advance_form, ask_again, leave_forms_of_staff, open_flow, resume
+from bot.handlers.turn_context import Answers, TurnContext, go
+from bot.pipeline.router import Route, command_of, route
+
+Command = Callable[[TurnContext], Answers]
+
+_COMMANDS: dict[str, Command] = {
+    "start": menu.welcome,
+    "menu": menu.welcome,
+    "help": menu.help_page,
+    "language": menu.switch_language,
+    "status": status.show_status,
+    "resume": resume,
+    "grievance": lambda turn: open_flow(turn, "grievance"),
+    "grid": lambda turn: open_flow(turn, "grid"),
+    "link": joining.show_link_code,
+    "cases": desk.show_cases,
+    "dead": desk.show_dead_letters,
+    "human": lambda turn: turn.answer("talk.human", go(turn, "grievance", "status")),
+}
+# These look and come back: the open question is put again behind them.
+_LOOKS = frozenset(("status", "help", "language", "human"))
+
+
+def handle(turn: TurnContext) -> Answers:
+    """The answers to one message."""
+    match route(turn):
+        case Route.CRISIS:
+            return crisis.answer_crisis(turn)
+        case Route.COMMAND:
+            return _command(turn, command_of(turn) or "start")
+        case Route.BUTTON:
+            return _button(turn)
+        case Route.PLACED:
+            return small_talk.placed(turn, turn.conversation.offer.chosen(turn.inbound.choice or "") or "")
+        case Route.FORM:
+            return _form(turn)
+        case Route.EDIT:
+            return edits.take_edit(turn)
+        case Route.LEFT:
+            return []
+        case Route.UNSUPPORTED:
+            return _unsupported(turn)
+        case Route.FREE:
+            return _free(turn)
+
+
+def _command(turn: TurnContext, name: str) -> Answers:
+    if (code := joining.code_in(turn.text)) is not None:
+        return joining.use(turn, *code)
+    form = turn.conversation.form
+    command = _COMMANDS.get(name)
+    if command is None:
+        return _form(turn) if form is not None else small_talk.fallback(turn)
+    if name in _LOOKS:
+        said = command(turn)
+        return said if form is None else [*said, *ask_again(turn, form)]
+    leave_forms_of_staff(turn)
+    return command(turn)
+
+
+def _button(turn: TurnContext) -> Answers:
+    action = actions.find_action(turn)
+    if action is not None:
+        return actions.act(turn, action)
+    form = turn.conversation.form
+    if form is not None:
+        return ask_again(turn, form, note="flow.old_button")
+    return turn.answer("talk.old_button", go(turn, "grievance", "status"))
+
+
+def _form(turn: TurnContext) -> Answers:
+    form = turn.conversation.form
+    assert form is not None
+    if turn.inbound.kind is Kind.TEXT and (answer := side_answer(turn)) is not None:
+        return [*turn.answer(answer), *ask_again(turn, form)]
+    control = turn.house.words.global_word(turn.text) if turn.inbound.kind is Kind.TEXT else None
+    return advance_form(turn, form, control)
+
+
+def _unsupported(turn: TurnContext) -> Answers:
+    form = turn.conversation.form
+    return ask_again(turn, form, note="flow.unsupported") if form is not None else small_talk.fallback(turn)
+
+
+def _free(turn: TurnContext) -> Answers:
+    if (code := joining.code_in(turn.text)) is not None:
+        return joining.use(turn, *code)
+    if turn.inbound.kind is Kind.TEXT and (answer := side_answer(turn)) is not None:
+        return turn.answer(answer, go(turn, "grievance", "status"))
+    return small_talk.place(turn)
+
+
+def side_answer(turn: TurnContext) -> str | None:
+    """The text key that answers a side question; None when it is none that we know."""
+    return turn.house.questions.answer_to(turn.text)

@@ -1,0 +1,160 @@
+"""Lanes keep the order of one person's messages and gather waiting ones into one transaction.
+
+SQLite has one lane: whatever waits when the writer comes back goes into its next commit (group commit, one fsync for
+many). PostgreSQL has a lane for each address, several at work at a time: a transaction carries one address only,
+under an advisory lock, so that replicas never work on the same person at once and no batch locks across people.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+
+import structlog
+
+from bot.core.clock import Clock
+from bot.core.errors import Unavailable
+from bot.core.messages import Inbound, Outbound
+from bot.core import metrics
+from bot.pipeline.poison import Quarantine
+from bot.pipeline.turn import Delivery, Turn
+from bot.pipeline.wake import Wake
+from bot.store.database import Database
+from bot.store.inbox import inbox_key
+from bot.store.unit_of_work import UnitOfWork
+
+log = structlog.get_logger()
+
+Waiting = tuple[Delivery, "asyncio.Future[Outbound | None]"]
+
+
+class Lanes:
+    """Takes messages in and answers when everything they caused is committed. ``most`` bounds a batch."""
+
+    def __init__(self, database: Database, turn: Turn, quarantine: Quarantine, clock: Clock, *, most: int,
+                 workers: int, on_letters: Wake) -> None:
+        self._database, self._turn, self._quarantine, self._clock = database, turn, quarantine, clock
+        self._most, self._workers, self._on_letters = most, 1 if database.is_sqlite else workers, on_letters
+        self._lanes: dict[str, deque[Waiting]] = {}
+        self._ready: deque[str] = deque()
+        self._in_flight: dict[str, asyncio.Future[Outbound | None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._working = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def accept(self, inbounds: Sequence[Inbound]) -> Outbound | None:
+        """Handles messages; returns the reply for the response's body. Raises :class:`Unavailable`: no 200 then."""
+        replies = await asyncio.gather(*(self._accept(inbound) for inbound in inbounds))
+        return next((reply for reply in replies if reply is not None), None)
+
+    async def drain(self) -> None:
+        """Waits until everything that was taken in is committed."""
+        await self._idle.wait()
+
+    async def _accept(self, inbound: Inbound) -> Outbound | None:
+        key = inbox_key(inbound)
+        if (first := self._in_flight.get(key)) is not None:
+            # The same message again while the first is at work: it is safe only once the first one is.
+            await asyncio.shield(first)
+            return None
+        future: asyncio.Future[Outbound | None] = asyncio.get_running_loop().create_future()
+        self._in_flight[key] = future
+        future.add_done_callback(lambda _: self._in_flight.pop(key, None))
+        self._put(Delivery(inbound=inbound, key=key, arrived_at=self._clock.now()), future)
+        return await asyncio.shield(future)
+
+    def _put(self, delivery: Delivery, future: "asyncio.Future[Outbound | None]") -> None:
+        name = "" if self._database.is_sqlite else delivery.inbound.address.key
+        if name not in self._lanes:
+            # A lane that exists is waiting or being served: whoever serves it will find the message.
+            self._lanes[name] = deque()
+            self._ready.append(name)
+        self._lanes[name].append((delivery, future))
+        self._idle.clear()
+        if self._working < self._workers and self._ready:
+            self._working += 1
+            task = asyncio.get_running_loop().create_task(self._work())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _work(self) -> None:
+        try:
+            # Let the requests that arrived in the same instant join the batch.
+            await asyncio.sleep(0)
+            while self._ready:
+                name = self._ready.popleft()
+                await self._serve(name)
+        finally:
+            self._working -= 1
+            if self._working == 0 and not self._ready:
+                self._idle.set()
+
+    async def _serve(self, name: str) -> None:
+        lane = self._lanes[name]
+        while lane:
+            batch = [lane.popleft() for _ in range(min(len(lane), self._most))]
+            await self._commit(batch)
+        del self._lanes[name]
+
+    async def _commit(self, batch: list[Waiting]) -> None:
+        deliveries = [delivery for delivery, _ in batch]
+        with metrics.TURN_TIME.time():
+            try:
+                replies = await self._database.run(lambda uow: self._run(uow, deliveries))
+            except Exception as error:
+                log.warning("batch_failed", size=len(batch), error=type(error).__name__)
+                for item in batch:
+                    await self._alone(item)
+                return
+        metrics.TURNS.labels("done").inc(len(batch))
+        for (_, future), reply in zip(batch, replies, strict=True):
+            _resolve(future, reply)
+
+    async def _alone(self, item: Waiting) -> None:
+        """Replays one message by itself, so that one bad message cannot take others with it."""
+        delivery, future = item
+        try:
+            replies = await self._database.run(lambda uow: self._run(uow, [delivery]))
+        except Unavailable as error:
+            metrics.TURNS.labels("unavailable").inc()
+            log.warning("turn_unavailable", error=type(error).__name__, cause=str(error))
+            _fail(future, error)
+        except Exception as error:
+            metrics.TURNS.labels("failed").inc()
+            log.exception("turn_failed", error=type(error).__name__)
+            await self._count(delivery, error, future)
+        else:
+            metrics.TURNS.labels("done").inc()
+            _resolve(future, replies[0])
+
+    async def _count(self, delivery: Delivery, error: Exception, future: "asyncio.Future[Outbound | None]") -> None:
+        try:
+            aside = await self._database.run(lambda uow: self._quarantine.count(uow, delivery, error))
+        except Exception as second:
+            _fail(future, Unavailable(type(second).__name__))
+            return
+        if aside:
+            self._on_letters.set()
+            _resolve(future, None)
+        else:
+            _fail(future, Unavailable("turn_failed"))
+
+    def _run(self, uow: UnitOfWork, deliveries: list[Delivery]) -> list[Outbound | None]:
+        waited = uow.lock_address(deliveries[0].inbound.address.key) if uow.dialect == "postgresql" else False
+        if waited:
+            deliveries = [Delivery(inbound=d.inbound, key=d.key, arrived_at=d.arrived_at, waited=True) for d in deliveries]
+        replies = self._turn.run(uow, deliveries)
+        if uow.letters_ready:
+            uow.after_commit(self._on_letters.set)
+        return replies
+
+
+def _resolve(future: "asyncio.Future[Outbound | None]", reply: Outbound | None) -> None:
+    if not future.done():
+        future.set_result(reply)
+
+
+def _fail(future: "asyncio.Future[Outbound | None]", error: Exception) -> None:
+    if not future.done():
+        future.set_exception(error)
+        future.exception()  # a caller that has gone away does not make it an unheard error

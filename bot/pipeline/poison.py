@@ -1,0 +1,41 @@
+"""Messages that break the code: after three tries they are put aside, encrypted, and the staff is told."""
+
+import json
+
+import structlog
+
+from bot.core.messages import Inbound, Purpose
+from bot.domain.people import Role
+from bot.core import metrics
+from bot.pipeline.turn import Delivery
+from bot.services.house import House
+from bot.services.letters import tell
+from bot.store import audit, people, poison
+from bot.store.unit_of_work import UnitOfWork
+
+log = structlog.get_logger()
+
+
+class Quarantine:
+    """Counts failures outside the failed transaction."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def count(self, uow: UnitOfWork, delivery: Delivery, error: Exception) -> bool:
+        """One more try failed; True when the message is now aside (the platform gets its 200)."""
+        if not poison.count_try(uow, delivery.key, type(error).__name__, _payload(delivery.inbound)):
+            return False
+        metrics.QUARANTINED.inc()
+        log.error("message_quarantined", key=delivery.key[:8], error=type(error).__name__)
+        audit.record(uow, None, "message_quarantined", "inbox", delivery.key)
+        told = {g.person_id for g in people.active_grants(uow) if g.role in (Role.OFFICER, Role.COMMITTEE)}
+        for person_id in sorted(told):
+            tell(uow, self._house, person_id, "desk.quarantined", purpose=Purpose.STAFF, mark=delivery.key[:8],
+                 unique=f"poison:{delivery.key}:{person_id}"[:80])
+        return True
+
+
+def _payload(inbound: Inbound) -> str:
+    return json.dumps({"kind": inbound.kind.value, "text": inbound.text, "choice": inbound.choice,
+                       "channel": inbound.address.channel, "media": len(inbound.media)}, ensure_ascii=False)

@@ -1,0 +1,173 @@
+"""Sends what the outbox holds: claims by priority, throttles, sends, and records how it ended.
+
+A row is committed as ``sending`` before the platform hears of it, and what became of it is recorded with the next
+claim in one transaction. Errors carry their policy; only this file acts on it.
+"""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import structlog
+
+from bot.core.channel import Channel
+from bot.core.errors import Retry, SendError, Unavailable
+from bot.core.ids import new_id
+from bot.core.messages import Picture
+from bot.core import metrics
+from bot.pipeline.settling import HALT_WAIT, Settler
+from bot.pipeline.throttle import Throttle
+from bot.pipeline.wake import Wake
+from bot.store import leases, outbox
+from bot.store.database import Database
+from bot.store.files import FileStore
+from bot.store.outbox import Claimed
+from bot.store.unit_of_work import UnitOfWork
+
+log = structlog.get_logger()
+
+IDLE_WAIT = 1.0  # seconds between looks when nobody rings: a retry or a scheduled message may have become due
+LEASE_LIVES = timedelta(seconds=15)
+_LEASE_RENEWED = 5.0  # seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """How one send ended: the platform's id, or the error with its policy."""
+
+    claimed: Claimed
+    vendor_id: str | None = None
+    error: SendError | None = None
+
+
+class Sender:
+    """The one sender of a channel account. ``sent`` rings after messages were recorded (open web chats listen)."""
+
+    def __init__(self, database: Database, channel: Channel, files: FileStore, settler: Settler, *, concurrency: int,
+                 wake: Wake, sent: Wake) -> None:
+        self._database, self._channel, self._files, self._settler = database, channel, files, settler
+        self._concurrency, self._wake, self._sent = concurrency, wake, sent
+        self._throttle = Throttle(channel.caps)
+        self._results: list[Sent] = []
+        self._sending: set[asyncio.Task[None]] = set()
+        self._holder = new_id()
+        self._renew_at = 0.0
+        self._has_lease = False
+        self._halted_until = 0.0
+        self._stopping = False
+
+    async def run(self) -> None:
+        """Until cancelled or stopped."""
+        bell = self._wake.sleeper()
+        self._bell = bell
+        while not self._stopping:
+            bell.clear()
+            try:
+                busy = await self._step()
+            except Unavailable as error:
+                log.warning("sender_waits_for_database", channel=self._channel.name, cause=str(error))
+                busy = False
+            if not busy:
+                await _either(bell, IDLE_WAIT)
+
+    async def stop(self) -> None:
+        """Lets what is under way end, records it, and gives the lease back."""
+        self._stopping = True
+        self._bell.set()
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=10)
+        results, self._results = self._results, []
+        await self._database.run(lambda uow: self._close(uow, results))
+
+    def _close(self, uow: UnitOfWork, results: list[Sent]) -> None:
+        self._record(uow, results)
+        leases.release_lease(uow, self._lease, self._holder)
+
+    @property
+    def _lease(self) -> str:
+        return f"sender:{self._channel.name}:{self._channel.account}"
+
+    async def _step(self) -> bool:
+        """Records what ended, claims what is next; True when there is reason to look again at once."""
+        results, self._results = self._results, []
+        now = asyncio.get_running_loop().time()
+        renew = now >= self._renew_at
+        room = 0 if now < self._halted_until else self._concurrency - len(self._sending)
+        try:
+            claimed = await self._database.run(lambda uow: self._transact(uow, results, room, renew))
+        except Unavailable:
+            self._results = results + self._results
+            raise
+        if renew:
+            self._renew_at = now + _LEASE_RENEWED
+        if results:
+            self._sent.set()
+        for item in claimed:
+            task = asyncio.get_running_loop().create_task(self._send(item))
+            self._sending.add(task)
+            task.add_done_callback(self._sending.discard)
+        return bool(self._results) or len(claimed) == room > 0
+
+    def _transact(self, uow: UnitOfWork, results: list[Sent], room: int, renew: bool) -> list[Claimed]:
+        self._record(uow, results)
+        if renew:
+            self._take_lease(uow)
+        if not self._has_lease or room <= 0:
+            return []
+        outbox.expire(uow, self._channel.name, self._channel.account)
+        return outbox.claim(uow, self._channel.name, self._channel.account, room)
+
+    def _take_lease(self, uow: UnitOfWork) -> None:
+        held = leases.hold_lease(uow, self._lease, self._holder, LEASE_LIVES)
+        if held and not self._has_lease:
+            # Whoever held it before may have died between the platform's yes and our record of it.
+            for claimed in outbox.interrupted(uow, self._channel.name, self._channel.account):
+                self._settler.uncertain(uow, claimed, "interrupted")
+        self._has_lease = held
+
+    def _record(self, uow: UnitOfWork, results: list[Sent]) -> None:
+        for result in results:
+            if result.error is None:
+                self._settler.arrived(uow, result.claimed, result.vendor_id or "")
+            else:
+                self._settler.failed(uow, result.claimed, result.error)
+
+    async def _send(self, claimed: Claimed) -> None:
+        try:
+            await self._throttle.wait(claimed.out.to.user, claimed.out.purpose)
+            out = claimed.out
+            if claimed.file is not None:
+                data = await asyncio.to_thread(self._files.get, claimed.file)
+                mime = claimed.mime or "application/octet-stream"
+                out = replace(out, picture=Picture(data=data, mime=mime, name=f"{claimed.id[:8]}{_ENDINGS.get(mime, '')}"))
+            vendor_id = await self._channel.send(out)
+            result = Sent(claimed=claimed, vendor_id=vendor_id)
+        except SendError as error:
+            result = Sent(claimed=claimed, error=error)
+            self._obey(error)
+        except Exception as error:
+            log.exception("send_failed", channel=self._channel.name, id=claimed.id, error=type(error).__name__)
+            result = Sent(claimed=claimed, error=SendError(code="our_bug", retry=Retry.NO))
+        metrics.SENDS.labels(self._channel.name, result.error.code if result.error else "sent").inc()
+        self._results.append(result)
+        self._bell.set()
+
+    def _obey(self, error: SendError) -> None:
+        if error.retry is Retry.HALT:
+            self._halted_until = asyncio.get_running_loop().time() + HALT_WAIT.total_seconds()
+            log.error("channel_halted", channel=self._channel.name, code=error.code,
+                      mend="check the channel's token and that nobody else uses it; sending goes on by itself")
+        elif error.free and error.after is not None and error.after > timedelta(seconds=30):
+            self._throttle.hold(min(error.after.total_seconds(), 300.0))
+        metrics.CHANNEL_HALTED.labels(self._channel.name).set(error.retry is Retry.HALT)
+
+
+_ENDINGS = {"image/jpeg": ".jpg", "application/pdf": ".pdf", "audio/ogg": ".ogg", "video/mp4": ".mp4",
+            "audio/mpeg": ".mp3", "audio/mp4": ".m4a"}
+
+
+async def _either(bell: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(bell.wait(), seconds)
+    except TimeoutError:
+        return

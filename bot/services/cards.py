@@ -1,0 +1,105 @@
+"""A case as a liaison reads it in the chat: what, how urgent, until when, and what can be done with it."""
+
+from datetime import timedelta
+
+from bot.core.cleaning import defang, quote
+from bot.core.ids import show_case_number
+from bot.core.messages import Choice, Purpose
+from bot.core.moments import show_moment
+from bot.domain.cases import Case, CaseClock, ClockKind, Status
+from bot.domain.categories import Urgency
+from bot.domain.people import Role
+from bot.services.house import House
+from bot.services.letters import write_to
+from bot.store import attachments, audit, buttons, clocks, grids, people
+from bot.store.buttons import Action
+from bot.store.outbox import Rows
+from bot.store.unit_of_work import UnitOfWork
+
+BUTTONS_LIVE = timedelta(days=90)
+MOST_STORY = 1500  # characters on the card; the rest is one tap away
+FACTS = ("happened", "platform", "station", "amount")
+
+# What a case may ask of its handler, two buttons in a row.
+_LAYOUT = (("claim", "reply"), ("request", "transfer"), ("superior", "outcome"))
+
+
+def send_card(uow: UnitOfWork, house: House, case: Case, person_id: str, headline: str, *,
+              purpose: Purpose = Purpose.STAFF, unique: str | None = None, **params: object) -> str | None:
+    """Queues the card of a case for one staff member, under the sentence ``headline``."""
+    locale = people.locale_of(uow, person_id)
+    number = show_case_number(case.number)
+    text = f"{house.texts.get(headline, locale, number=number, **params)}\n\n{card_text(uow, house, case, locale, person_id)}"
+    rows = card_buttons(uow, house, case, person_id, locale)
+    return write_to(uow, person_id, text, purpose=purpose, choices=rows, key=unique)
+
+
+def card_text(uow: UnitOfWork, house: House, case: Case, locale: str, reader_id: str) -> str:
+    """The card as ``reader_id`` gets it (audited); of a sealed case nothing that tells who the worker is."""
+    say = house.texts.get
+    count = len(attachments.attachments_of(uow, case.id))
+    audit.record(uow, reader_id, "case_read", "case", case.id)
+    lines = [
+        say("card.title", locale, number=show_case_number(case.number),
+            category=say(f"category.{case.category}", locale), urgency=say(f"card.urgency_{case.urgency}", locale)),
+        say("card.status", locale, status=say(f"case.status_{case.status}", locale)),
+        _who(uow, house, case, locale),
+        *_facts(house, case, locale),
+        say("card.company_may_know" if case.company_may_know else "card.company_must_not_know", locale),
+        say("card.evidence", locale, count=count) if count else say("card.no_evidence", locale),
+        *(_clock(house, clock, locale) for clock in clocks.running_clocks(uow, case.id)),
+        "",
+        say("card.story", locale, story=quote(defang(case.story), MOST_STORY)),
+    ]
+    return "\n".join(line for line in lines if line is not None)
+
+
+def card_buttons(uow: UnitOfWork, house: House, case: Case, person_id: str, locale: str) -> Rows:
+    """What this person may do with the case now; every button is his alone."""
+    names = [[name for name in row if not (name == "claim" and _claimed_by(case, person_id))] for row in _LAYOUT]
+    names.append((["evidence"] if attachments.attachments_of(uow, case.id) else []) + ["history"])
+    if case.sealed and any(g.role is Role.COMMITTEE for g in people.grants_of(uow, [person_id]).get(person_id, ())):
+        names.append(["unseal"])
+    return tuple(tuple(case_button(uow, house, case, person_id, name, locale) for name in row) for row in names if row)
+
+
+def case_button(uow: UnitOfWork, house: House, case: Case, person_id: str, name: str, locale: str,
+                argument: str = "") -> Choice:
+    """One button about a case."""
+    action = Action(name=name, subject_id=case.id, argument=argument)
+    token = buttons.add_button(uow, person_id, action, uow.now + BUTTONS_LIVE)
+    return Choice(label=house.texts.get(f"button.{name}", locale, number=show_case_number(case.number)), token=token)
+
+
+def _claimed_by(case: Case, person_id: str) -> bool:
+    return case.status is not Status.SUBMITTED and case.assignee_id == person_id
+
+
+def _who(uow: UnitOfWork, house: House, case: Case, locale: str) -> str:
+    grid = grids.grid_by_id(uow, case.grid_id)
+    where = f"{grid.code} {grid.name}" if grid else house.texts.get("card.no_grid", locale)
+    if case.person_id is None:
+        return house.texts.get("card.sealed", locale, grid=where)
+    contact = people.contact_of(uow, case.person_id)
+    unknown = house.texts.get("card.not_given", locale)
+    return house.texts.get("card.named", locale, grid=where, name=quote(defang(contact.name or unknown), 40),
+                           phone=contact.phone or unknown)
+
+
+def _facts(house: House, case: Case, locale: str) -> list[str]:
+    return [house.texts.get(f"card.{name}", locale, value=quote(defang(case.facts[name]), 80))
+            for name in FACTS if case.facts.get(name)]
+
+
+def _clock(house: House, clock: CaseClock, locale: str) -> str:
+    return house.texts.get(f"card.clock_{clock.kind}", locale, due=show_moment(clock.due_at, locale))
+
+
+def next_due(clocks_running: list[CaseClock]) -> CaseClock | None:
+    """The promise that falls due first; taking a case in hand is a promise among staff, not to the worker."""
+    return next((clock for clock in clocks_running if clock.kind is not ClockKind.ACKNOWLEDGE), None)
+
+
+def is_urgent(case: Case) -> bool:
+    """Whether the case runs on the urgent clocks."""
+    return case.urgency is not Urgency.NORMAL

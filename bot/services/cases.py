@@ -1,0 +1,277 @@
+"""The verbs of a case: open it, take it in hand, talk, pass it on, answer it, and let the worker decide that it is solved."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.core.errors import DomainError
+from bot.core.ids import show_case_number
+from bot.core.messages import Purpose
+from bot.core.moments import show_moment
+from bot.domain.access import first_handler, may_see, staff_with
+from bot.domain.cases import Author, Case, CaseMessage, Closing, MessageKind, Status
+from bot.domain.categories import Urgency
+from bot.domain.people import Role
+from bot.domain.timers import TimerKind
+from bot.services import ladder
+from bot.services.cards import BUTTONS_LIVE, case_button, is_urgent, send_card
+from bot.services.house import House
+from bot.services.letters import send_file, tell, write_to
+from bot.store import attachments, audit, buttons, cases, clocks, people, timers
+from bot.store.buttons import Action
+from bot.store.cases import NewCase
+from bot.store.outbox import Rows
+from bot.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A case that was just opened, with what the worker is promised."""
+
+    case: Case
+    answer_by: datetime
+    handler_role: Role
+
+
+def open_case(uow: UnitOfWork, house: House, new: NewCase, *, files: list[str], source: str | None) -> Opened:
+    """Stores the case, starts its clocks and puts it into the right hands, all in the present transaction."""
+    grants = people.active_grants(uow)
+    assignee = first_handler(new, grants)
+    case = cases.add_case(uow, replace(new, assignee_id=assignee))
+    story = cases.add_message(uow, case, author=Author.WORKER, kind=MessageKind.STORY, text=case.story, source=source)
+    attachments.attach(uow, files, case.id, story.id)
+    audit.record(uow, None, "case_opened", "case", case.id, case.urgency.value)
+    first = ladder.start(uow, house, case)
+    if is_urgent(case):
+        page(uow, house, case)
+    elif assignee:
+        send_card(uow, house, case, assignee, "card.new", unique=f"card:{case.id}:1:{assignee}")
+    return Opened(case=case, answer_by=first.due_at, handler_role=_role(grants, assignee))
+
+
+def page(uow: UnitOfWork, house: House, case: Case) -> None:
+    """An urgent case: the duty liaison and the deputy are called at once; without either, the committee."""
+    grants = people.active_grants(uow)
+    called = [*staff_with(Role.LIAISON, case, grants), *staff_with(Role.DEPUTY, case, grants)]
+    for person_id in called or staff_with(Role.COMMITTEE, case, grants):
+        send_card(uow, house, case, person_id, "card.page", purpose=Purpose.URGENT,
+                  unique=f"page:{case.id}:{case.round}:{person_id}")
+
+
+def number_of(case: Case) -> str:
+    """The number as it is read aloud."""
+    return show_case_number(case.number)
+
+
+def visible_case(uow: UnitOfWork, case_id: str, person_id: str) -> Case:
+    """The case, for a staff member who may see it; raises the same DomainError for all others and for no case."""
+    try:
+        case = cases.load_case(uow, case_id)
+    except KeyError:
+        raise DomainError("case.not_found") from None
+    if not may_see(case, person_id, people.active_grants(uow)):
+        audit.record(uow, person_id, "case_refused", "case", case_id)
+        raise DomainError("case.not_found")
+    return case
+
+
+def own_case(uow: UnitOfWork, case_id: str, person_id: str) -> Case:
+    """The case, for the worker whose it is; raises the same DomainError for everybody else."""
+    try:
+        case = cases.load_case(uow, case_id)
+    except KeyError:
+        raise DomainError("case.not_found") from None
+    if cases.owner_of(uow, case) != person_id:
+        raise DomainError("case.not_found")
+    return case
+
+
+def claim(uow: UnitOfWork, house: House, case: Case, person_id: str) -> Case:
+    """接单: somebody takes it in hand. It stops only the fifteen-minute page, never a promise to the worker."""
+    _must_be_open(case)
+    case = cases.change_case(uow, case, assignee_id=person_id,
+                             status=Status.ACCEPTED if case.status is Status.SUBMITTED else case.status)
+    ladder.acknowledge(uow, case)
+    audit.record(uow, person_id, "case_claimed", "case", case.id)
+    due = clocks.running_clocks(uow, case.id)
+    _tell_owner(uow, house, case, "case.claimed", role=_role_key(uow, case, person_id),
+                due=due[0].due_at if due else None)
+    return case
+
+
+def reply(uow: UnitOfWork, house: House, case: Case, person_id: str, text: str, files: list[str],
+          kind: MessageKind = MessageKind.REPLY, *, canned: bool = False) -> None:
+    """Sends a staff member's words and pictures to the worker, under the case number.
+
+    The clocks stop when the words have arrived (see :func:`bot.services.ladder.arrived`), not before.
+    """
+    _must_be_open(case)
+    message = cases.add_message(uow, case, author=Author.STAFF, kind=kind, text=text, staff_id=person_id, canned=canned)
+    attachments.attach(uow, files, case.id, message.id)
+    if case.status in (Status.SUBMITTED, Status.ACCEPTED):
+        case = cases.change_case(uow, case, status=Status.IN_PROGRESS,
+                                 assignee_id=case.assignee_id or person_id)
+    ladder.acknowledge(uow, case)
+    audit.record(uow, person_id, f"case_{kind.value}", "case", case.id)
+    _to_owner(uow, house, case, f"case.from_staff_{kind.value}", text, message, files)
+
+
+def add_from_worker(uow: UnitOfWork, house: House, case: Case, text: str, files: list[str], source: str | None,
+                    headline: str = "card.addendum") -> None:
+    """The worker says more: kept with the case and passed to its handler."""
+    message = cases.add_message(uow, case, author=Author.WORKER, kind=MessageKind.ADDENDUM, text=text, source=source)
+    attachments.attach(uow, files, case.id, message.id)
+    audit.record(uow, None, "case_addendum", "case", case.id)
+    if case.assignee_id is None:
+        return
+    purpose = Purpose.URGENT if is_urgent(case) else Purpose.STAFF
+    _to_staff(uow, house, case, case.assignee_id, headline, text, purpose)
+    for attachment in attachments.load_attachments(uow, files):
+        send_file(uow, case.assignee_id, show_case_number(case.number), attachment.id, purpose=Purpose.STAFF,
+                  ready=attachment.status == "ready")
+
+
+def transfer(uow: UnitOfWork, house: House, case: Case, person_id: str, to_person_id: str, reason: str) -> None:
+    """转派: another pair of hands; the clocks keep their start (abuse case 17: passing on buys no time)."""
+    _must_be_open(case)
+    if not may_see(replace(case, assignee_id=to_person_id), to_person_id, people.active_grants(uow)):
+        raise DomainError("case.cannot_transfer")
+    case = cases.change_case(uow, case, assignee_id=to_person_id)
+    audit.record(uow, person_id, "case_transferred", "case", case.id, to_person_id)
+    send_card(uow, house, case, to_person_id, "card.transferred", reason=reason)
+    _tell_owner(uow, house, case, "case.transferred", role=_role_key(uow, case, to_person_id))
+
+
+def ask_superior(uow: UnitOfWork, house: House, case: Case, person_id: str, reason: str) -> None:
+    """求助上级: the grid's officer sees the case and why he is asked; without one, the committee."""
+    _must_be_open(case)
+    grants = people.active_grants(uow)
+    asked = [p for p in staff_with(Role.OFFICER, case, grants) if p != person_id]
+    for superior in asked or [p for p in staff_with(Role.COMMITTEE, case, grants) if p != person_id]:
+        send_card(uow, house, case, superior, "card.help_wanted", reason=reason)
+    audit.record(uow, person_id, "case_help_wanted", "case", case.id)
+
+
+def give_outcome(uow: UnitOfWork, house: House, case: Case, person_id: str, text: str) -> None:
+    """办结: an outcome in words; whether it is solved, the worker says."""
+    reply(uow, house, case, person_id, text, [], MessageKind.OUTCOME)
+    case = cases.load_case(uow, case.id)
+    case = cases.change_case(uow, case, status=Status.ANSWERED)
+    timers.drop_timers_of(uow, TimerKind.CONFIRMATION, [case.id])
+    ladder.wait_for_confirmation(uow, house, case, step=1, answered_at=uow.now)
+
+
+def confirm(uow: UnitOfWork, house: House, case: Case) -> Case:
+    """已解决: only this word of the worker closes a case as solved."""
+    if not case.is_open:
+        raise DomainError("case.already_closed", number=show_case_number(case.number))
+    case = close(uow, case, Closing.CONFIRMED)
+    if case.assignee_id:
+        tell(uow, house, case.assignee_id, "card.confirmed", number=show_case_number(case.number))
+    return case
+
+
+def close(uow: UnitOfWork, case: Case, closing: Closing) -> Case:
+    """Closes a case; nothing is owed any more."""
+    ladder.stop(uow, case)
+    audit.record(uow, None, "case_closed", "case", case.id, closing.value)
+    return cases.change_case(uow, case, status=Status.CLOSED, closing=closing, closed_at=uow.now)
+
+
+def dispute(uow: UnitOfWork, house: House, case: Case) -> Opened:
+    """没解决: the case is open again, in other hands, and its promises start anew."""
+    if case.status is Status.CLOSED and uow.now > house.sla.later(cases.closed_at(uow, case.id), house.sla.reopen_within):
+        raise DomainError("case.too_late_to_reopen", number=show_case_number(case.number))
+    if case.status not in (Status.CLOSED, Status.ANSWERED):
+        raise DomainError("case.still_open", number=show_case_number(case.number))
+    grants = people.active_grants(uow)
+    before = case.assignee_id
+    after = first_handler(replace(case, assignee_id=None), grants, other_than=before)
+    ladder.stop(uow, case)
+    case = cases.change_case(uow, case, status=Status.SUBMITTED, closing=None, closed_at=None, assignee_id=after,
+                             round=case.round + 1)
+    audit.record(uow, None, "case_reopened", "case", case.id)
+    first = ladder.start(uow, house, case)
+    if after:
+        send_card(uow, house, case, after, "card.reopened", unique=f"card:{case.id}:{case.round}:{after}")
+    if before and before != after:
+        tell(uow, house, before, "card.reopened_elsewhere", number=show_case_number(case.number))
+    return Opened(case=case, answer_by=first.due_at, handler_role=_role(grants, after))
+
+
+def rate(uow: UnitOfWork, case: Case, stars: int, comment: str | None) -> None:
+    """The worker's 1 to 5, once the case is closed."""
+    cases.change_case(uow, case, rating=stars, comment=comment)
+    audit.record(uow, None, "case_rated", "case", case.id, str(stars))
+
+
+def ask_whether_solved(uow: UnitOfWork, house: House, case: Case, key: str) -> None:
+    """A reminder to the worker, with the two buttons; also the last word when silence closed the case."""
+    owner = cases.owner_of(uow, case)
+    locale = people.locale_of(uow, owner)
+    text = house.texts.get(key, locale, number=show_case_number(case.number))
+    names = ("solved", "unsolved") if case.is_open else ("unsolved",)
+    row = tuple(case_button(uow, house, case, owner, name, locale) for name in names)
+    write_to(uow, owner, text, purpose=Purpose.REMINDER, choices=(row,))
+
+
+def owner_reply_button(uow: UnitOfWork, house: House, case: Case, owner: str, locale: str) -> Rows:
+    """The worker's way to answer under the right number, however many cases he has."""
+    token = buttons.add_button(uow, owner, Action(name="answer", subject_id=case.id), uow.now + BUTTONS_LIVE)
+    return ((replace(case_button(uow, house, case, owner, "answer", locale), token=token),),)
+
+
+def _to_owner(uow: UnitOfWork, house: House, case: Case, key: str, text: str, message: CaseMessage,
+              files: list[str]) -> None:
+    owner = cases.owner_of(uow, case)
+    locale = people.locale_of(uow, owner)
+    words = house.texts.get(key, locale, number=show_case_number(case.number), role=_role_words(uow, house, case, locale),
+                            text=text)
+    names = ("solved", "unsolved") if message.kind is MessageKind.OUTCOME else ("answer",)
+    row = tuple(case_button(uow, house, case, owner, name, locale) for name in names)
+    if text:
+        write_to(uow, owner, words, purpose=Purpose.REPLY, choices=(row,), settles=message.id)
+    for attachment in attachments.load_attachments(uow, files):
+        send_file(uow, owner, show_case_number(case.number), attachment.id, purpose=Purpose.REPLY,
+                  ready=attachment.status == "ready")
+
+
+def _to_staff(uow: UnitOfWork, house: House, case: Case, person_id: str, key: str, text: str, purpose: Purpose) -> None:
+    locale = people.locale_of(uow, person_id)
+    from bot.core.cleaning import defang, quote
+
+    words = house.texts.get(key, locale, number=show_case_number(case.number), text=quote(defang(text), 3000))
+    row = tuple(case_button(uow, house, case, person_id, name, locale) for name in ("reply", "card"))
+    write_to(uow, person_id, words, purpose=purpose, choices=(row,))
+
+
+def _tell_owner(uow: UnitOfWork, house: House, case: Case, key: str, *, role: str, due: datetime | None = None) -> None:
+    owner = cases.owner_of(uow, case)
+    locale = people.locale_of(uow, owner)
+    text = house.texts.get(key, locale, number=show_case_number(case.number), role=house.texts.get(role, locale),
+                           due=show_moment(due, locale) if due else house.texts.get("case.soon", locale))
+    write_to(uow, owner, text, purpose=Purpose.REMINDER)
+
+
+def _role(grants: tuple[object, ...], person_id: str | None) -> Role:
+    held = [grant.role for grant in grants if getattr(grant, "person_id", None) == person_id]  # type: ignore[attr-defined]
+    return held[0] if held else Role.COMMITTEE
+
+
+def _role_key(uow: UnitOfWork, case: Case, person_id: str | None) -> str:
+    return f"role.{_role(people.active_grants(uow), person_id)}"
+
+
+def _role_words(uow: UnitOfWork, house: House, case: Case, locale: str) -> str:
+    return house.texts.get(_role_key(uow, case, case.assignee_id), locale)
+
+
+def _closed_at(uow: UnitOfWork, case: Case) -> datetime:
+    return cases.closed_at(uow, case.id)
+
+
+def _must_be_open(case: Case) -> None:
+    if not case.is_open:
+        raise DomainError("case.already_closed", number=show_case_number(case.number))
+
+
+__all__ = ["Opened", "Urgency", "open_case"]

@@ -1,0 +1,35 @@
+"""Half-filled forms expire seven days after their last touch, and say so."""
+
+from datetime import datetime, timedelta
+
+from bot.core.messages import Choice, Purpose
+from bot.domain.timers import Timer, TimerKind
+from bot.services.house import House
+from bot.services.letters import write_to
+from bot.store import attachments, people, sessions, timers
+from bot.store.unit_of_work import UnitOfWork
+
+
+def expire(uow: UnitOfWork, house: House, timer: Timer) -> None:
+    """Erases the draft with its words and files; one that was touched meanwhile gets its time again."""
+    state = sessions.load_state(uow, timer.subject_id)
+    forms = state.get("forms", [])
+    draft = next((form for form in forms if form["id"] == timer.fence), None)
+    if draft is None:
+        return
+    expires = house.sla.later(datetime.fromisoformat(draft["touched_at"]), house.sla.draft_expires)
+    if expires > uow.now + timedelta(seconds=1):
+        timers.set_timer(uow, TimerKind.DRAFT, timer.subject_id, expires, fence=timer.fence)
+        return
+    state["forms"] = [form for form in forms if form["id"] != timer.fence]
+    sessions.save_state(uow, timer.subject_id, state)
+    attachments.abandon(uow, _files(draft["answers"]))
+    person_id = people.person_at(uow, timer.subject_id)
+    locale = people.locale_of(uow, person_id)
+    again = Choice(label=house.texts.get("menu.grievance", locale), token="go:grievance")
+    write_to(uow, person_id, house.texts.get("flow.draft_expired", locale), purpose=Purpose.REMINDER, choices=((again,),))
+
+
+def _files(answers: dict[str, object]) -> list[str]:
+    kept = [value for name, value in answers.items() if name.rstrip("+") == "evidence" and isinstance(value, list)]
+    return [attachment for files in kept for attachment in files]

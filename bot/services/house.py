@@ -1,0 +1,37 @@
+"""What every service and flow may consult: texts, rules, words. Built once by the application; never changes."""
+
+from dataclasses import dataclass
+
+from bot.core.texts import Texts
+from bot.domain.calendar import Calendar
+from bot.domain.sla import SlaPolicy
+from bot.nlu.choice import CommandWords
+from bot.nlu.classify import Classifier
+from bot.nlu.facts import FactFinder
+from bot.nlu.questions import SideQuestions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """Who runs the service, for the consent notice (PIPL Art. 17)."""
+
+    name: str
+    contact: str
+    retention: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """The rules and words of this union. ``abroad`` are the channels whose servers stand outside the country."""
+
+    texts: Texts
+    sla: SlaPolicy
+    calendar: Calendar
+    classifier: Classifier
+    words: CommandWords
+    facts: FactFinder
+    questions: SideQuestions
+    platforms: tuple[str, ...]
+    organisation: Organisation
+    consent_version: str
+    abroad: frozenset[str]

@@ -1,0 +1,28 @@
+"""Runs an application under uvicorn until it is told to stop."""
+
+import socket
+
+import uvicorn
+
+from bot.app import Application
+from bot.web.server import ChatServer
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; raises OSError when the port is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # The protocol is named so that asyncio switches Nagle's algorithm off (44 ms a response otherwise).
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((host, port))
+    listener.listen(1024)
+    return listener
+
+
+def serve(application: Application, listener: socket.socket) -> None:
+    """Serves until SIGTERM or SIGINT, then drains and stops."""
+    config = uvicorn.Config(
+        application.web, log_config=None, access_log=False, loop="uvloop", http="httptools", lifespan="on",
+        timeout_graceful_shutdown=20, server_header=False, date_header=False,
+    )
+    ChatServer(config, application.web.state.streams).run(sockets=[listener])

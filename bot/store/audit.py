@@ -1,0 +1,24 @@
+"""Who read and did what, append-only. Ids and constants only; a worker on his own matter is not named."""
+
+from sqlalchemy import select
+
+from bot.store.tables import audit
+from bot.store.unit_of_work import UnitOfWork
+
+_ADD = audit.insert()
+
+
+def record(uow: UnitOfWork, actor_id: str | None, action: str, subject: str, subject_id: str,
+           detail: str | None = None) -> None:
+    """Writes one line; ``actor_id`` None is the worker himself or the service."""
+    uow.stage(
+        _ADD,
+        {"at": uow.now, "actor_id": actor_id, "action": action, "subject": subject, "subject_id": subject_id,
+         "detail": detail},
+    )
+
+
+def history(uow: UnitOfWork, subject_id: str) -> list[tuple[str, str | None, str | None]]:
+    """What happened to one thing: (action, actor, detail), in order."""
+    rows = uow.rows(select(audit).where(audit.c.subject_id == subject_id).order_by(audit.c.seq))
+    return [(row.action, row.actor_id, row.detail) for row in rows]

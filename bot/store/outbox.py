@@ -1,0 +1,362 @@
+"""Every word to be said, as rows: queued with the transaction that caused it, claimed and settled by the sender.
+
+The life of a row: ``waiting`` (for its picture) -> ``ready`` -> ``sending`` -> ``sent`` | ``uncertain`` | ``dead`` |
+``unreachable`` | ``expired``; or ``handed`` at birth, when it leaves in the response to the person's own message.
+"""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import and_, bindparam, exists, func, or_, select, update
+
+from bot.core.ids import new_id
+from bot.core.messages import Address, Choice, Outbound, Purpose
+from bot.store.tables import addresses, attachments, outbox
+from bot.store.unit_of_work import UnitOfWork
+from bot.store.upserts import insert_or_ignore
+
+
+class Status(StrEnum):
+    """Where a message stands."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    SENDING = "sending"
+    SENT = "sent"
+    HANDED = "handed"
+    UNCERTAIN = "uncertain"
+    DEAD = "dead"
+    UNREACHABLE = "unreachable"
+    EXPIRED = "expired"
+
+
+Rows = tuple[tuple[Choice, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A message to be queued. ``settles`` is the case message that counts as said once this one has arrived.
+
+    ``key`` makes it unique (a timer's id and a recipient), ``attachment_id`` is the picture or file that it carries.
+    """
+
+    address_id: str
+    channel: str
+    account: str
+    purpose: Purpose
+    text: str
+    choices: Rows = ()
+    ask_location: bool = False
+    settles: str | None = None
+    attachment_id: str | None = None
+    key: str | None = None
+    due_at: datetime | None = None
+    expires_at: datetime | None = None
+    status: Status = Status.READY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A row that the sender has taken: committed as ``sending`` before the platform hears of it."""
+
+    id: str
+    address_id: str
+    out: Outbound
+    tries: int
+    repeated: bool
+    settles: str | None
+    file: str | None
+    mime: str | None
+    created_at: datetime
+
+
+_QUEUE = insert_or_ignore(outbox, ["key"])
+_QUEUE_PLAIN = outbox.insert()
+_PENDING_OF = (
+    select(outbox.c.address_id)
+    .where(
+        outbox.c.address_id.in_(bindparam("address_ids", expanding=True)),
+        or_(outbox.c.status == Status.SENDING, and_(outbox.c.status == Status.READY, outbox.c.due_at <= bindparam("now"))),
+    )
+    .distinct()
+)
+
+
+def queue(uow: UnitOfWork, letter: Letter) -> str:
+    """Stages a message; returns its id. A second one with the same ``key`` is left out."""
+    letter_id = new_id()
+    body = {"text": letter.text, "choices": [[[c.label, c.token] for c in row] for row in letter.choices]}
+    if letter.ask_location:
+        body["ask_location"] = True
+    if letter.settles:
+        body["settles"] = letter.settles
+    statement = _QUEUE[uow.dialect] if letter.key else _QUEUE_PLAIN
+    uow.letters_ready += letter.status is Status.READY
+    uow.stage(
+        statement,
+        {"id": letter_id, "address_id": letter.address_id, "channel": letter.channel, "account": letter.account,
+         "purpose": int(letter.purpose), "status": letter.status.value,
+         "body_sealed": uow.vault.seal("outbox.body", letter_id, json.dumps(body, ensure_ascii=False)),
+         "attachment_id": letter.attachment_id, "key": letter.key, "due_at": letter.due_at or uow.now,
+         "expires_at": letter.expires_at, "tries": 0, "repeated": False, "vendor_id": None, "error": None,
+         "created_at": uow.now, "settled_at": uow.now if letter.status is Status.HANDED else None},
+    )
+    return letter_id
+
+
+def addresses_with_pending(uow: UnitOfWork, address_ids: Collection[str]) -> frozenset[str]:
+    """Which addresses still wait for an older message: a handed reply must not overtake it."""
+    rows = uow.rows(_PENDING_OF, {"address_ids": list(address_ids), "now": uow.now})
+    return frozenset(row.address_id for row in rows)
+
+
+def stored_reply(uow: UnitOfWork, letter_id: str, to: Address) -> Outbound | None:
+    """The reply that a message got, for a redelivery of it."""
+    row = uow.first(select(outbox.c.body_sealed, outbox.c.purpose).where(outbox.c.id == letter_id))
+    if row is None or row.body_sealed is None:
+        return None
+    return _outbound(uow, letter_id, row.body_sealed, row.purpose, to)
+
+
+def claim(uow: UnitOfWork, channel: str, account: str, most: int) -> list[Claimed]:
+    """Takes the next rows of a channel account: by purpose, and in order within an address.
+
+    A row waits while another of its address is being sent, or while an earlier one of the same or a higher purpose is
+    due or in retry. One that is scheduled for later (quiet hours) holds nobody up.
+    """
+    other = outbox.alias("other")
+    ahead = exists().where(
+        other.c.address_id == outbox.c.address_id,
+        other.c.id != outbox.c.id,
+        or_(
+            other.c.status == Status.SENDING.value,
+            and_(
+                other.c.status == Status.READY.value,
+                or_(other.c.due_at <= uow.now, other.c.tries > 0),
+                or_(other.c.purpose < outbox.c.purpose,
+                    and_(other.c.purpose == outbox.c.purpose, other.c.seq < outbox.c.seq)),
+            ),
+        ),
+    )
+    ids = [
+        row.id
+        for row in uow.rows(
+            select(outbox.c.id)
+            .where(outbox.c.channel == channel, outbox.c.account == account, outbox.c.status == Status.READY.value,
+                   outbox.c.due_at <= uow.now, ~ahead)
+            .order_by(outbox.c.purpose, outbox.c.seq)
+            .limit(most)
+            .with_for_update(skip_locked=True)
+        )
+    ]
+    if not ids:
+        return []
+    uow.execute(update(outbox).where(outbox.c.id.in_(ids)).values(status=Status.SENDING.value, tries=outbox.c.tries + 1))
+    rows = uow.rows(
+        select(outbox, addresses.c.user_sealed, attachments.c.file, attachments.c.mime)
+        .join(addresses, addresses.c.id == outbox.c.address_id)
+        .outerjoin(attachments, attachments.c.id == outbox.c.attachment_id)
+        .where(outbox.c.id.in_(ids))
+        .order_by(outbox.c.purpose, outbox.c.seq)
+    )
+    return [_claimed(uow, row) for row in rows]
+
+
+def expire(uow: UnitOfWork, channel: str, account: str) -> int:
+    """Lets messages go whose time is over."""
+    statement = update(outbox).where(
+        outbox.c.channel == channel, outbox.c.account == account, outbox.c.status == Status.READY.value,
+        outbox.c.expires_at <= uow.now,
+    )
+    return uow.execute(statement.values(status=Status.EXPIRED.value, settled_at=uow.now)).rowcount
+
+
+def settle(uow: UnitOfWork, letter_id: str, status: Status, *, vendor_id: str | None = None,
+           error: str | None = None) -> None:
+    """Says how a send ended."""
+    uow.execute(
+        update(outbox).where(outbox.c.id == letter_id).values(
+            status=status.value, vendor_id=vendor_id, error=error and error[:64], settled_at=uow.now
+        )
+    )
+
+
+def put_back(uow: UnitOfWork, letter_id: str, wait: timedelta, *, error: str, counts: bool, repeated: bool) -> None:
+    """Returns a row to the queue after ``wait``; a try that does not ``count`` is given back."""
+    values: dict[str, object] = {"status": Status.READY.value, "due_at": uow.now + wait, "error": error[:64]}
+    if not counts:
+        values["tries"] = outbox.c.tries - 1
+    if repeated:
+        values["repeated"] = True
+    uow.execute(update(outbox).where(outbox.c.id == letter_id).values(values))
+
+
+def interrupted(uow: UnitOfWork, channel: str, account: str) -> list[Claimed]:
+    """Rows that a dead process left in ``sending``: nobody knows whether they arrived."""
+    rows = uow.rows(
+        select(outbox, addresses.c.user_sealed, attachments.c.file, attachments.c.mime)
+        .join(addresses, addresses.c.id == outbox.c.address_id)
+        .outerjoin(attachments, attachments.c.id == outbox.c.attachment_id)
+        .where(outbox.c.channel == channel, outbox.c.account == account, outbox.c.status == Status.SENDING.value)
+    )
+    return [_claimed(uow, row) for row in rows]
+
+
+def give_up_on(uow: UnitOfWork, address_id: str, error: str) -> list[str]:
+    """Marks everything that waits for an unreachable address; returns the ids."""
+    waiting = outbox.c.status.in_((Status.READY.value, Status.WAITING.value))
+    ids = [row.id for row in uow.rows(select(outbox.c.id).where(outbox.c.address_id == address_id, waiting))]
+    if ids:
+        uow.execute(update(outbox).where(outbox.c.id.in_(ids)).values(
+            status=Status.UNREACHABLE.value, error=error[:64], settled_at=uow.now))
+    return ids
+
+
+def revive(uow: UnitOfWork, address_id: str, since: datetime) -> int:
+    """The person is back: what was given up on since ``since`` is sent after all."""
+    statement = update(outbox).where(
+        outbox.c.address_id == address_id, outbox.c.status == Status.UNREACHABLE.value, outbox.c.created_at >= since,
+        outbox.c.body_sealed.is_not(None),
+    )
+    return uow.execute(statement.values(status=Status.READY.value, due_at=uow.now, tries=0, settled_at=None)).rowcount
+
+
+def release_attachment(uow: UnitOfWork, attachment_id: str, *, ready: bool) -> None:
+    """A picture is ready (its messages may go) or refused (they will not)."""
+    uow.letters_ready += ready
+    status = Status.READY if ready else Status.EXPIRED
+    statement = update(outbox).where(outbox.c.attachment_id == attachment_id, outbox.c.status == Status.WAITING.value)
+    uow.execute(statement.values(status=status.value, due_at=uow.now))
+
+
+def depth(uow: UnitOfWork) -> list[tuple[int, int, datetime]]:
+    """What waits to be sent now: (purpose, rows, the oldest one's due time)."""
+    rows = uow.rows(
+        select(outbox.c.purpose, func.count().label("rows"), func.min(outbox.c.due_at).label("oldest"))
+        .where(outbox.c.status.in_((Status.READY.value, Status.SENDING.value)), outbox.c.due_at <= uow.now)
+        .group_by(outbox.c.purpose)
+    )
+    return [(row.purpose, row.rows, row.oldest) for row in rows]
+
+
+def dead_letters(uow: UnitOfWork, most: int) -> list[tuple[str, str, str, datetime]]:
+    """The newest messages that could not be delivered: (id, status, error, when); no text."""
+    rows = uow.rows(
+        select(outbox.c.id, outbox.c.status, outbox.c.error, outbox.c.settled_at)
+        .where(outbox.c.status.in_((Status.DEAD.value, Status.UNREACHABLE.value, Status.UNCERTAIN.value)))
+        .order_by(outbox.c.settled_at.desc())
+        .limit(most)
+    )
+    return [(row.id, row.status, row.error or "", row.settled_at) for row in rows]
+
+
+def next_due(uow: UnitOfWork, channel: str, account: str) -> datetime | None:
+    """When the next row of a channel account wants to go."""
+    found: datetime | None = uow.execute(
+        select(func.min(outbox.c.due_at)).where(
+            outbox.c.channel == channel, outbox.c.account == account, outbox.c.status == Status.READY.value
+        )
+    ).scalar()
+    return found
+
+
+def _claimed(uow: UnitOfWork, row: object) -> Claimed:
+    values = row._mapping  # type: ignore[attr-defined]
+    address = Address(
+        channel=values["channel"], account=values["account"],
+        user=uow.vault.open("addresses.user", values["address_id"], values["user_sealed"]),
+    )
+    body = json.loads(uow.vault.open("outbox.body", values["id"], values["body_sealed"]))
+    return Claimed(
+        id=values["id"], address_id=values["address_id"], tries=values["tries"], repeated=values["repeated"],
+        out=_from_body(values["id"], body, values["purpose"], address), settles=body.get("settles"),
+        file=values["file"], mime=values["mime"], created_at=values["created_at"],
+    )
+
+
+def _outbound(uow: UnitOfWork, letter_id: str, sealed: bytes, purpose: int, to: Address) -> Outbound:
+    return _from_body(letter_id, json.loads(uow.vault.open("outbox.body", letter_id, sealed)), purpose, to)
+
+
+def _from_body(letter_id: str, body: dict[str, object], purpose: int, to: Address) -> Outbound:
+    rows: list[list[list[str]]] = body["choices"]  # type: ignore[assignment]
+    choices = tuple(tuple(Choice(label=label, token=token) for label, token in row) for row in rows)
+    return Outbound(id=letter_id, to=to, text=str(body["text"]), choices=choices, purpose=Purpose(purpose),
+                    ask_location=bool(body.get("ask_location")))
+
+
+def outbound_of(letter: Letter, letter_id: str, to: Address) -> Outbound:
+    """The message as a channel gets it, before it was ever stored (the reply in a response body)."""
+    return Outbound(id=letter_id, to=to, text=letter.text, choices=letter.choices, purpose=letter.purpose,
+                    ask_location=letter.ask_location)
+
+
+def handed(letter: Letter) -> Letter:
+    """The same message, leaving in the response to the person's own one."""
+    return replace(letter, status=Status.HANDED)
+
+
+def withdraw(uow: UnitOfWork, address_ids: list[str], purposes: tuple[Purpose, ...]) -> None:
+    """Takes back what was not sent yet: it is no longer meant for these eyes."""
+    statement = update(outbox).where(
+        outbox.c.address_id.in_(address_ids), outbox.c.purpose.in_([int(p) for p in purposes]),
+        outbox.c.status.in_((Status.READY.value, Status.WAITING.value)),
+    )
+    uow.execute(statement.values(status=Status.EXPIRED.value, settled_at=uow.now))
+
+
+# A web chat shows what was said in the last month; after that the words are gone (PIPL Art. 19).
+KEPT = timedelta(days=30)
+
+
+def blank_old(uow: UnitOfWork) -> None:
+    """Erases the words of messages that were settled a month ago; the bare record stays."""
+    statement = update(outbox).where(outbox.c.settled_at < uow.now - KEPT, outbox.c.body_sealed.is_not(None))
+    uow.execute(statement.values(body_sealed=None))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A message as it stands in somebody's web chat."""
+
+    id: str
+    out: Outbound
+    attachment_id: str | None
+    at: datetime
+
+
+def shown_to(uow: UnitOfWork, address: Address, user_index: str, after: str, most: int) -> list[Shown]:
+    """What was sent to a web chat after the platform id ``after``, in the order in which it was sent."""
+    rows = uow.rows(
+        select(outbox)
+        .join(addresses, addresses.c.id == outbox.c.address_id)
+        .where(addresses.c.user_index == user_index, outbox.c.vendor_id > after, outbox.c.body_sealed.is_not(None))
+        .order_by(outbox.c.vendor_id)
+        .limit(most)
+    )
+    return [
+        Shown(id=row.vendor_id, out=_outbound(uow, row.id, row.body_sealed, row.purpose, address),
+              attachment_id=row.attachment_id, at=row.settled_at or row.created_at)
+        for row in rows
+    ]
+
+
+def last_vendor_id(uow: UnitOfWork, channel: str) -> str:
+    """The highest id that a channel of ours has given out."""
+    return str(uow.execute(select(func.max(outbox.c.vendor_id)).where(outbox.c.channel == channel)).scalar() or "")
+
+
+def file_shown_to(uow: UnitOfWork, user_index: str, attachment_id: str) -> tuple[str, str] | None:
+    """(file, mime) of an attachment, only if it was sent to this web chat."""
+    row = uow.first(
+        select(attachments.c.file, attachments.c.mime)
+        .join(outbox, outbox.c.attachment_id == attachments.c.id)
+        .join(addresses, addresses.c.id == outbox.c.address_id)
+        .where(addresses.c.user_index == user_index, attachments.c.id == attachment_id,
+               outbox.c.vendor_id.is_not(None), attachments.c.file.is_not(None))
+        .limit(1)
+    )
+    return (row.file, row.mime) if row else None

@@ -1,0 +1,271 @@
+"""People, their addresses and their roles."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, func, select, update
+
+from bot.core.ids import new_id
+from bot.core.messages import Address
+from bot.domain.people import Contact, Grant, Person, Role, Speaker
+from bot.store.sessions import State, open_state
+from bot.store.tables import addresses, codes, consents, grants, people, sessions
+from bot.store.unit_of_work import UnitOfWork
+
+_ADD_PERSON = people.insert()
+_ADD_ADDRESS = addresses.insert()
+_ADD_CONSENT = consents.insert()
+_SPEAKERS = (
+    select(
+        addresses.c.id, addresses.c.user_index, addresses.c.person_id, addresses.c.unreachable_at,
+        people.c.grid_id, people.c.locale, people.c.consent_version, sessions.c.state_sealed,
+    )
+    .join(people, people.c.id == addresses.c.person_id)
+    .outerjoin(sessions, sessions.c.address_id == addresses.c.id)
+    .where(addresses.c.user_index.in_(bindparam("indexes", expanding=True)))
+)
+_GRANTS = select(grants.c.person_id, grants.c.role, grants.c.grid_id).where(grants.c.revoked_at.is_(None))
+_GRANTS_OF = _GRANTS.where(grants.c.person_id.in_(bindparam("person_ids", expanding=True)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A speaker with what his conversation remembers."""
+
+    speaker: Speaker
+    state: State
+    was_unreachable: bool
+
+
+def address_index(uow: UnitOfWork, address: Address) -> str:
+    """The blind index by which an address is found again."""
+    return uow.vault.index("addresses.user", address.key)
+
+
+def load_known(uow: UnitOfWork, wanted: Collection[Address]) -> dict[str, Known]:
+    """Those of ``wanted`` that have written before, by address key; two statements for a whole batch."""
+    by_index = {address_index(uow, address): address for address in wanted}
+    rows = uow.rows(_SPEAKERS, {"indexes": list(by_index)})
+    held = grants_of(uow, {row.person_id for row in rows}) if rows else {}
+    found: dict[str, Known] = {}
+    for row in rows:
+        address = by_index[row.user_index]
+        person = Person(id=row.person_id, grid_id=row.grid_id, locale=row.locale, consent_version=row.consent_version)
+        speaker = Speaker(address_id=row.id, address=address, person=person, grants=held.get(row.person_id, ()))
+        found[address.key] = Known(
+            speaker=speaker,
+            state=open_state(uow, row.id, row.state_sealed),
+            was_unreachable=row.unreachable_at is not None,
+        )
+    return found
+
+
+def add_speaker(uow: UnitOfWork, address: Address, locale: str) -> Speaker:
+    """A person whom nobody knew yet, at his first address."""
+    person = Person(id=new_id(), grid_id=None, locale=locale)
+    uow.stage(
+        _ADD_PERSON,
+        {"id": person.id, "grid_id": None, "locale": locale, "consent_version": None, "name_sealed": None,
+         "phone_sealed": None, "created_at": uow.now},
+    )
+    return Speaker(address_id=add_address(uow, person.id, address), address=address, person=person)
+
+
+def add_address(uow: UnitOfWork, person_id: str, address: Address) -> str:
+    """One more way to reach a person; returns the address's id."""
+    address_id = new_id()
+    uow.stage(
+        _ADD_ADDRESS,
+        {"id": address_id, "person_id": person_id, "channel": address.channel, "account": address.account,
+         "user_sealed": uow.vault.seal("addresses.user", address_id, address.user),
+         "user_index": address_index(uow, address), "unreachable_at": None, "unreachable_code": None,
+         "created_at": uow.now},
+    )
+    return address_id
+
+
+def move_address(uow: UnitOfWork, address_id: str, person_id: str) -> None:
+    """Gives an address to another person (two chats of one human being are joined)."""
+    uow.execute(update(addresses).where(addresses.c.id == address_id).values(person_id=person_id))
+    uow.forget_people()
+
+
+def has_other_records(uow: UnitOfWork, person_id: str) -> bool:
+    """Whether a person holds a role: such a one is never silently merged into another."""
+    return bool(uow.first(select(grants.c.id).where(grants.c.person_id == person_id)))
+
+
+def remember(uow: UnitOfWork, person_id: str, *, consent_version: str | None, grid_id: str | None, name: str | None,
+             phone: str | None) -> None:
+    """Keeps what a person said of himself; None leaves what is there."""
+    values: dict[str, object] = {
+        "consent_version": consent_version, "grid_id": grid_id,
+        "name_sealed": name and uow.vault.seal("people.name", person_id, name),
+        "phone_sealed": phone and uow.vault.seal("people.phone", person_id, phone),
+    }
+    given = {column: value for column, value in values.items() if value}
+    if given:
+        uow.execute(update(people).where(people.c.id == person_id).values(given))
+        uow.people_changed = True
+
+
+def set_locale(uow: UnitOfWork, person_id: str, locale: str) -> None:
+    """The language in which the person is spoken to."""
+    uow.execute(update(people).where(people.c.id == person_id).values(locale=locale))
+    uow.forget_people()
+
+
+def contact_of(uow: UnitOfWork, person_id: str) -> Contact:
+    """What the person gave of himself."""
+    row = uow.first(select(people.c.name_sealed, people.c.phone_sealed).where(people.c.id == person_id))
+    if row is None:
+        return Contact(name=None, phone=None)
+    name = uow.vault.open("people.name", person_id, row.name_sealed) if row.name_sealed else None
+    phone = uow.vault.open("people.phone", person_id, row.phone_sealed) if row.phone_sealed else None
+    return Contact(name=name, phone=phone)
+
+
+def locale_of(uow: UnitOfWork, person_id: str) -> str:
+    """The language of a person."""
+    return str(uow.execute(select(people.c.locale).where(people.c.id == person_id)).scalar_one())
+
+
+def record_consent(uow: UnitOfWork, speaker: Speaker, purpose: str, version: str) -> None:
+    """PIPL Art. 14: which text was agreed to, when and where."""
+    uow.stage(
+        _ADD_CONSENT,
+        {"id": new_id(), "person_id": speaker.person.id, "purpose": purpose, "version": version,
+         "channel": speaker.address.channel, "given_at": uow.now},
+    )
+
+
+def active_grants(uow: UnitOfWork) -> tuple[Grant, ...]:
+    """Every role that is held now in the union."""
+    if "grants" not in uow.memo:
+        uow.memo["grants"] = tuple(_grant(row) for row in uow.rows(_GRANTS))
+    held: tuple[Grant, ...] = uow.memo["grants"]
+    return held
+
+
+def grants_of(uow: UnitOfWork, person_ids: Collection[str]) -> Mapping[str, tuple[Grant, ...]]:
+    """The roles of some people."""
+    held: dict[str, tuple[Grant, ...]] = {}
+    for row in uow.rows(_GRANTS_OF, {"person_ids": list(person_ids)}):
+        held[row.person_id] = (*held.get(row.person_id, ()), _grant(row))
+    return held
+
+
+def add_grant(uow: UnitOfWork, person_id: str, role: Role, grid_id: str | None, granted_by: str | None) -> None:
+    """Gives a role, once."""
+    if any(grant.role is role and grant.grid_id == grid_id for grant in grants_of(uow, [person_id]).get(person_id, ())):
+        return
+    uow.execute(
+        grants.insert(),
+        {"id": new_id(), "person_id": person_id, "role": role.value, "grid_id": grid_id, "granted_at": uow.now,
+         "granted_by": granted_by, "revoked_at": None, "revoked_by": None},
+    )
+    uow.forget_people()
+
+
+def revoke_grants(uow: UnitOfWork, person_id: str, revoked_by: str | None) -> int:
+    """Takes all roles of a person away, at once; returns how many he held."""
+    uow.forget_people()
+    statement = update(grants).where(grants.c.person_id == person_id, grants.c.revoked_at.is_(None))
+    return uow.execute(statement.values(revoked_at=uow.now, revoked_by=revoked_by)).rowcount
+
+
+def best_address(uow: UnitOfWork, person_id: str) -> tuple[str, str, str] | None:
+    """Where a person is best reached: the reachable address where he wrote last, as (id, channel, account)."""
+    row = uow.first(
+        select(addresses.c.id, addresses.c.channel, addresses.c.account)
+        .outerjoin(sessions, sessions.c.address_id == addresses.c.id)
+        .where(addresses.c.person_id == person_id)
+        .order_by(addresses.c.unreachable_at.is_not(None),
+                  func.coalesce(sessions.c.touched_at, addresses.c.created_at).desc())
+        .limit(1)
+    )
+    return (row.id, row.channel, row.account) if row else None
+
+
+def address_ids_of(uow: UnitOfWork, person_id: str) -> list[str]:
+    """All addresses of a person."""
+    return [row.id for row in uow.rows(select(addresses.c.id).where(addresses.c.person_id == person_id))]
+
+
+def mark_unreachable(uow: UnitOfWork, address_id: str, code: str) -> str:
+    """The platform says that the person cannot be reached there; returns the person's id."""
+    uow.execute(
+        update(addresses).where(addresses.c.id == address_id).values(unreachable_at=uow.now, unreachable_code=code[:64])
+    )
+    return str(uow.execute(select(addresses.c.person_id).where(addresses.c.id == address_id)).scalar_one())
+
+
+def mark_reachable(uow: UnitOfWork, address_id: str) -> None:
+    """The person wrote from there again."""
+    uow.execute(update(addresses).where(addresses.c.id == address_id).values(unreachable_at=None, unreachable_code=None))
+
+
+def change_user(uow: UnitOfWork, address_id: str, address: Address) -> None:
+    """The platform gave the same chat another id (Telegram's migrate_to_chat_id)."""
+    sealed = uow.vault.seal("addresses.user", address_id, address.user)
+    statement = update(addresses).where(addresses.c.id == address_id)
+    uow.execute(statement.values(user_sealed=sealed, user_index=address_index(uow, address)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """What a one-time code stands for."""
+
+    purpose: str
+    person_id: str | None
+    role: Role | None
+    grid_id: str | None
+
+
+def add_code(uow: UnitOfWork, code: str, meaning: Code, expires_at: datetime) -> None:
+    """Keeps a one-time code as a keyed hash."""
+    uow.execute(
+        codes.insert(),
+        {"code_index": uow.vault.index("codes", code.upper()), "purpose": meaning.purpose,
+         "person_id": meaning.person_id, "role": meaning.role.value if meaning.role else None,
+         "grid_id": meaning.grid_id, "expires_at": expires_at, "used_at": None},
+    )
+
+
+def use_code(uow: UnitOfWork, code: str) -> Code | None:
+    """What a code stands for, once and before it expires; None for everything else, uniformly."""
+    index = uow.vault.index("codes", code.upper())
+    statement = update(codes).where(
+        codes.c.code_index == index, codes.c.used_at.is_(None), codes.c.expires_at > uow.now
+    )
+    if uow.execute(statement.values(used_at=uow.now)).rowcount != 1:
+        return None
+    row = uow.execute(select(codes).where(codes.c.code_index == index)).one()
+    role = Role(row.role) if row.role else None
+    return Code(purpose=row.purpose, person_id=row.person_id, role=role, grid_id=row.grid_id)
+
+
+def forget_old_codes(uow: UnitOfWork) -> None:
+    """Deletes codes that can no longer be used."""
+    uow.execute(delete(codes).where(codes.c.expires_at <= uow.now))
+
+
+def people_named(uow: UnitOfWork, person_ids: Sequence[str]) -> dict[str, str]:
+    """The names of some people (staff, for the lists that staff choose from)."""
+    return {person_id: name for person_id in person_ids if (name := contact_of(uow, person_id).name)}
+
+
+def _grant(row: object) -> Grant:
+    return Grant(person_id=row.person_id, role=Role(row.role), grid_id=row.grid_id)  # type: ignore[attr-defined]
+
+
+def person_at(uow: UnitOfWork, address_id: str) -> str:
+    """Whose address it is."""
+    return str(uow.execute(select(addresses.c.person_id).where(addresses.c.id == address_id)).scalar_one())
+
+
+def accounts_of(uow: UnitOfWork, person_id: str) -> list[str]:
+    """Where a person writes from, as ``telegram 12345``: only for two committee members together."""
+    rows = uow.rows(select(addresses).where(addresses.c.person_id == person_id))
+    return [f"{row.channel} {uow.vault.open('addresses.user', row.id, row.user_sealed)}" for row in rows]

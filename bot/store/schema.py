@@ -1,0 +1,38 @@
+"""Brings a database to the present schema, and tells whether it is there."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from bot.store.database import Database
+from bot.store.unit_of_work import UnitOfWork
+
+_FOLDER = Path(__file__).parent / "migrations"
+# Any number that nobody else uses: replicas that start together migrate one after the other.
+_LOCK = 7_355_608
+
+
+def migrate(database: Database) -> None:
+    """Applies the migrations that are missing, once, whoever else tries at the same time."""
+    with database.engine.connect() as connection, connection.begin():
+        if not database.is_sqlite:
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def missing_migrations(uow: UnitOfWork) -> bool:
+    """Whether the schema is older (or newer) than this code."""
+    present = MigrationContext.configure(uow.connection).get_current_heads()
+    return set(present) != set(ScriptDirectory.from_config(_config()).get_heads())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    return config
