@@ -43,9 +43,10 @@ class FileStore:
         """Stores ``data`` and returns its random name; on the disk when this returns.
 
         Raises :class:`~bot.core.errors.Unavailable` when the disk cannot take it; nothing stays behind then.
+        """
         name = new_id()
         try:
-            self._write(name, self._vault.seal_bytes(self._column, "", data))
+            self._write(name, self._vault.seal_bytes(self._column, name, data))
         except OSError:
             raise Unavailable("a file cannot be written") from None
         return name
@@ -57,7 +58,7 @@ class FileStore:
                 sealed = file.read()
         except OSError:  # missing, or a link that somebody planted
             raise FileMissing from None
-        return self._vault.open_bytes(self._column, "", sealed)
+        return self._vault.open_bytes(self._column, name, sealed)
 
     def delete(self, name: str) -> None:
         """Removes a file; one that is gone already is no error. Raises :class:`FileMissing` for no name."""
