@@ -6,16 +6,15 @@ from html import escape, unescape
 MOST_TEXT = 4096  # UTF-16 units after the entities are parsed: core.telegram.org/bots/api#sendmessage
 MOST_CAPTION = 1024
 
-_CASE_NUMBER = re.compile(
-    r"(?<![0-9-])[0-9]{4}-[0-9]{4}(?![0-9-])"
-)  # also between Han characters, where \b is none
+# Not \b: between a Han character and a digit there is none. Digits before the look behind: thrice as fast.
+_CASE_NUMBER = re.compile(r"[0-9]{4}(?<![0-9-][0-9]{4})-[0-9]{4}(?![0-9-])")
 _CODE = re.compile(r"</?code>")
 _BORDERS = tuple(map(re.compile, (r"\n\s*\n", r"\n", r"[。！？!?…；;]+[”’」』）)]*|\.(?=\s)", r"\s")))
 
 
 def to_html(text: str) -> str:
     """``text`` as HTML that shows exactly these characters; a case number can be copied with a tap."""
-    return _CASE_NUMBER.sub(r"<code>\g<0></code>", escape(text, quote=False))
+    return _CASE_NUMBER.sub(_mark, escape(text, quote=False))
 
 
 def to_plain(html: str) -> str:
@@ -37,6 +36,10 @@ def split(text: str, most: int = MOST_TEXT) -> list[str]:
         parts.append(text[:cut].rstrip())
         text = text[cut:].lstrip()
     return [part for part in (*parts, text) if part] or [text]
+
+
+def _mark(number: re.Match[str]) -> str:
+    return f"<code>{number[0]}</code>"
 
 
 def _border(window: str) -> int:
