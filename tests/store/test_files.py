@@ -175,6 +175,8 @@ async def test_another_user_s_upload_is_out_of_reach(folder: Path, vault: Vault)
     for foreign in (ref, claimed, mixed, ref.partition(".")[0], ""):
         with pytest.raises(FileMissing):
             uploads.claim("user-wang", foreign)
+    with pytest.raises(FileMissing):
+        uploads.claim("", claimed)
     for unclaimed in (ref, own, mixed, ref.partition(".")[0], f"..{claimed}", "工.资"):
         with pytest.raises(FileMissing):
             await uploads.take(unclaimed)
