@@ -112,10 +112,8 @@ class TelegramChannel:
         """Stops the button's spinner and takes the used buttons away; for anything but a tap, nothing."""
         if inbound.callback_id is None:
             return
-        await self._try_to(
-            "answerCallbackQuery", {"callback_query_id": inbound.callback_id}, inbound.external_id
-        )
         place = {"chat_id": int(inbound.address.user), "message_id": int(inbound.message_id or 0)}
+        await self._try_to("answerCallbackQuery", {"callback_query_id": inbound.callback_id}, inbound.external_id)
         await self._try_to("editMessageReplyMarkup", place, inbound.external_id)
 
     async def fetch(self, media: Media, most: int) -> bytes:

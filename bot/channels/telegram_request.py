@@ -1,4 +1,4 @@
-"""python-telegram-bot's requests over aiohttp: a call costs a fraction of the default client's.
+"""python-telegram-bot's requests: JSON calls over our own wire, files over aiohttp.
 
 Besides being quick (``bench/telegram_client.py`` measures it), it keeps apart what the sender must tell
 apart: a request that never left, one that perhaps arrived, and one that the platform refused. No exception
@@ -14,13 +14,14 @@ from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from bot.channels.http_wire import MaybeSent, NeverSent, Wire
+
 CONNECTIONS = 32
 CONNECT_SECONDS = 10.0  # waiting for a free connection included
 READ_SECONDS = 20.0
 UPLOAD_SECONDS = 120.0  # a whole exchange; the Bot API takes files up to 50 MB
 _IDLE_SECONDS = 15.0  # shorter than any server's, so that we rarely write into a closed connection
 _CHUNK = 1 << 16
-_JSON: Final = {"Content-Type": "application/json"}
 
 
 class NotSent(TelegramError):
@@ -56,7 +57,7 @@ class TooLarge(TelegramError):
 class AiohttpRequest(BaseRequest):
     """One aiohttp session with kept connections, opened at the first use inside the running loop."""
 
-    __slots__ = ("_connect_seconds", "_read_seconds", "_session")
+    __slots__ = ("_connect_seconds", "_read_seconds", "_session", "_wires")
 
     def __init__(
         self, *, connect_seconds: float = CONNECT_SECONDS, read_seconds: float = READ_SECONDS
@@ -64,6 +65,7 @@ class AiohttpRequest(BaseRequest):
         self._connect_seconds = connect_seconds
         self._read_seconds = read_seconds
         self._session: aiohttp.ClientSession | None = None
+        self._wires: dict[str, Wire] = {}
 
     @property
     def read_timeout(self) -> float:
@@ -75,6 +77,9 @@ class AiohttpRequest(BaseRequest):
 
     async def shutdown(self) -> None:
         """Closes the session; the next call opens another."""
+        for wire in self._wires.values():
+            await wire.close()
+        self._wires.clear()
         session, self._session = self._session, None
         if session is not None:
             await session.close()
@@ -93,18 +98,22 @@ class AiohttpRequest(BaseRequest):
 
         Raises :class:`NotSent`, :class:`PerhapsSent` or, for every status but 2xx, :class:`Refused`.
         """
-        body, headers = _encode(request_data)
         seconds = self._read_seconds if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
-        status, payload = await self._exchange(url, method, body, headers, seconds)
+        if request_data is not None and request_data.contains_files:
+            status, payload = await self._upload(url, method, _form(request_data), seconds)
+        else:
+            parameters = request_data.parameters if request_data is not None else {}
+            status, payload = await self._post(url, json.dumps(parameters).encode(), seconds, again=False)
         if not 200 <= status < 300:
             raise Refused(status, _loads(payload))
         return status, payload
 
     async def call(self, url: str, payload: dict[str, object]) -> None:
-        """A method whose answer does not matter, past the layers of ``Bot``; raises as :meth:`do_request`."""
-        status, answer = await self._exchange(
-            url, "POST", json.dumps(payload).encode(), _JSON, self._read_seconds
-        )
+        """A method that may be called twice and whose answer does not matter, past the layers of ``Bot``.
+
+        Raises as :meth:`do_request`.
+        """
+        status, answer = await self._post(url, json.dumps(payload).encode(), self._read_seconds, again=True)
         if not 200 <= status < 300:
             raise Refused(status, _loads(answer))
 
@@ -131,17 +140,23 @@ class AiohttpRequest(BaseRequest):
             raise PerhapsSent("unreadable answer")
         return answer
 
-    async def _exchange(
-        self, url: str, method: str, body: Any, headers: dict[str, str] | None, seconds: float
-    ) -> tuple[int, bytes]:
+    async def _post(self, url: str, body: bytes, seconds: float, *, again: bool) -> tuple[int, bytes]:
+        scheme, _, rest = url.partition("://")
+        server, _, path = rest.partition("/")
+        base = f"{scheme}://{server}"
+        if base not in self._wires:
+            self._wires[base] = Wire(base, most=CONNECTIONS, connect_seconds=self._connect_seconds)
+        try:
+            return await self._wires[base].post(f"/{path}", body, seconds=seconds, again=again)
+        except NeverSent as error:
+            raise NotSent(str(error)) from None
+        except MaybeSent as error:
+            raise PerhapsSent(str(error)) from None
+
+    async def _upload(self, url: str, method: str, form: aiohttp.FormData, seconds: float) -> tuple[int, bytes]:
         try:
             async with self._open().request(
-                method,
-                URL(url, encoded=True),
-                data=body,
-                headers=headers,
-                allow_redirects=False,
-                timeout=self._timeout(seconds),
+                method, URL(url, encoded=True), data=form, allow_redirects=False, timeout=self._timeout(seconds)
             ) as response:
                 return response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
@@ -166,18 +181,14 @@ class AiohttpRequest(BaseRequest):
         )
 
 
-def _encode(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str] | None]:
-    if data is None:
-        return None, None
-    if not data.contains_files:
-        return json.dumps(data.parameters).encode(), _JSON
+def _form(data: RequestData) -> aiohttp.FormData:
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, mime) in data.multipart_data.items():
         file = BytesIO(content) if isinstance(content, bytes) else content  # aiohttp reads a stream in pieces
         form.add_field(name, file, filename=filename, content_type=mime)
-    return form, None
+    return form
 
 
 async def _read_at_most(content: aiohttp.StreamReader, most: int) -> bytes:
