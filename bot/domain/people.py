@@ -60,6 +60,7 @@ class Person:
     grid_id: str | None
     locale: str
     consent_version: str | None = None
+    has_name: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

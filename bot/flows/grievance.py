@@ -57,7 +57,7 @@ def _platform(ctx: FlowContext, text: str) -> str:
 
 
 def _names(ctx: FlowContext, form: Form) -> Sequence[Option]:
-    known = people.contact_of(ctx.uow, ctx.speaker.person.id).name
+    known = people.contact_of(ctx.uow, ctx.speaker.person.id).name if ctx.speaker.person.has_name else None
     return [Option(value=known, label=known)] if known else []
 
 

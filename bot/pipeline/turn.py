@@ -65,7 +65,6 @@ class _Batch:
         self._known = people.load_known(self._uow, {d.inbound.address for d in self._batch})
         ids = [known.speaker.address_id for known in self._known.values()]
         self._pending = outbox.addresses_with_pending(self._uow, ids) if ids else frozenset()
-        self._uow.people_changed = False
 
     def _one(self, delivery: Delivery) -> Outbound | None:
         if delivery.key in self._poisoned:
@@ -90,11 +89,8 @@ class _Batch:
         return outbox.stored_reply(self._uow, reply_id, delivery.inbound.address)
 
     def _handle(self, delivery: Delivery, refused: DomainError | None) -> Outbound | None:
-        if self._uow.people_changed:
-            self._uow.flush()
-            self._load()
         inbound = delivery.inbound
-        known = self._known.get(inbound.address.key) or self._welcome(inbound)
+        known = self._who(inbound)
         turn = self._context(inbound, known)
         said = self._said(turn, refused)
         state = turn.conversation.dump()
@@ -104,6 +100,15 @@ class _Batch:
         reply = self._post(turn, said)
         inbox.mark(self._uow, delivery.key, reply.id if reply else None)
         return reply
+
+    def _who(self, inbound: Inbound) -> Known:
+        """The speaker as he is now: an earlier message of this batch may have changed him."""
+        known = self._known.get(inbound.address.key)
+        if known is None:
+            return self._welcome(inbound)
+        if known.speaker.person.id in self._uow.changed_people:
+            return people.load_known(self._uow, [inbound.address])[inbound.address.key]
+        return known
 
     def _welcome(self, inbound: Inbound) -> Known:
         speaker = people.add_speaker(self._uow, inbound.address, best_locale(inbound.locale))

@@ -17,8 +17,8 @@ class OneServer:
         self._lock: IO[str] | None = None
 
     def take(self) -> None:
-        """Raises :class:`AlreadyServed` while another process holds it."""
-        if self._path is None:
+        """Raises :class:`AlreadyServed` while another process holds it; taken already, it stays taken."""
+        if self._path is None or self._lock is not None:
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)
         lock = self._path.open("w")

@@ -14,7 +14,7 @@ from sqlalchemy import and_, bindparam, exists, func, or_, select, update
 
 from bot.core.ids import new_id
 from bot.core.messages import Address, Choice, Outbound, Purpose
-from bot.store.tables import addresses, attachments, outbox
+from bot.store.tables import addresses, attachments, outbox, pending
 from bot.store.unit_of_work import UnitOfWork
 from bot.store.upserts import insert_or_ignore
 
@@ -79,6 +79,7 @@ _PENDING_OF = (
     select(outbox.c.address_id)
     .where(
         outbox.c.address_id.in_(bindparam("address_ids", expanding=True)),
+        pending(outbox),
         or_(outbox.c.status == Status.SENDING, and_(outbox.c.status == Status.READY, outbox.c.due_at <= bindparam("now"))),
     )
     .distinct()
@@ -130,6 +131,7 @@ def claim(uow: UnitOfWork, channel: str, account: str, most: int) -> list[Claime
     other = outbox.alias("other")
     ahead = exists().where(
         other.c.address_id == outbox.c.address_id,
+        pending(other),
         other.c.id != outbox.c.id,
         or_(
             other.c.status == Status.SENDING.value,
@@ -145,8 +147,8 @@ def claim(uow: UnitOfWork, channel: str, account: str, most: int) -> list[Claime
         row.id
         for row in uow.rows(
             select(outbox.c.id)
-            .where(outbox.c.channel == channel, outbox.c.account == account, outbox.c.status == Status.READY.value,
-                   outbox.c.due_at <= uow.now, ~ahead)
+            .where(outbox.c.channel == channel, outbox.c.account == account, pending(outbox),
+                   outbox.c.status == Status.READY.value, outbox.c.due_at <= uow.now, ~ahead)
             .order_by(outbox.c.purpose, outbox.c.seq)
             .limit(most)
             .with_for_update(skip_locked=True)
@@ -168,8 +170,8 @@ def claim(uow: UnitOfWork, channel: str, account: str, most: int) -> list[Claime
 def expire(uow: UnitOfWork, channel: str, account: str) -> int:
     """Lets messages go whose time is over."""
     statement = update(outbox).where(
-        outbox.c.channel == channel, outbox.c.account == account, outbox.c.status == Status.READY.value,
-        outbox.c.expires_at <= uow.now,
+        outbox.c.channel == channel, outbox.c.account == account, pending(outbox),
+        outbox.c.status == Status.READY.value, outbox.c.expires_at <= uow.now,
     )
     return uow.execute(statement.values(status=Status.EXPIRED.value, settled_at=uow.now)).rowcount
 
@@ -200,7 +202,8 @@ def interrupted(uow: UnitOfWork, channel: str, account: str) -> list[Claimed]:
         select(outbox, addresses.c.user_sealed, attachments.c.file, attachments.c.mime)
         .join(addresses, addresses.c.id == outbox.c.address_id)
         .outerjoin(attachments, attachments.c.id == outbox.c.attachment_id)
-        .where(outbox.c.channel == channel, outbox.c.account == account, outbox.c.status == Status.SENDING.value)
+        .where(outbox.c.channel == channel, outbox.c.account == account, pending(outbox),
+               outbox.c.status == Status.SENDING.value)
     )
     return [_claimed(uow, row) for row in rows]
 
@@ -208,7 +211,8 @@ def interrupted(uow: UnitOfWork, channel: str, account: str) -> list[Claimed]:
 def give_up_on(uow: UnitOfWork, address_id: str, error: str) -> list[str]:
     """Marks everything that waits for an unreachable address; returns the ids."""
     waiting = outbox.c.status.in_((Status.READY.value, Status.WAITING.value))
-    ids = [row.id for row in uow.rows(select(outbox.c.id).where(outbox.c.address_id == address_id, waiting))]
+    of_address = select(outbox.c.id).where(outbox.c.address_id == address_id, pending(outbox), waiting)
+    ids = [row.id for row in uow.rows(of_address)]
     if ids:
         uow.execute(update(outbox).where(outbox.c.id.in_(ids)).values(
             status=Status.UNREACHABLE.value, error=error[:64], settled_at=uow.now))
@@ -236,7 +240,7 @@ def depth(uow: UnitOfWork) -> list[tuple[int, int, datetime]]:
     """What waits to be sent now: (purpose, rows, the oldest one's due time)."""
     rows = uow.rows(
         select(outbox.c.purpose, func.count().label("rows"), func.min(outbox.c.due_at).label("oldest"))
-        .where(outbox.c.status.in_((Status.READY.value, Status.SENDING.value)), outbox.c.due_at <= uow.now)
+        .where(pending(outbox), outbox.c.status != Status.WAITING.value, outbox.c.due_at <= uow.now)
         .group_by(outbox.c.purpose)
     )
     return [(row.purpose, row.rows, row.oldest) for row in rows]
@@ -251,16 +255,6 @@ def dead_letters(uow: UnitOfWork, most: int) -> list[tuple[str, str, str, dateti
         .limit(most)
     )
     return [(row.id, row.status, row.error or "", row.settled_at) for row in rows]
-
-
-def next_due(uow: UnitOfWork, channel: str, account: str) -> datetime | None:
-    """When the next row of a channel account wants to go."""
-    found: datetime | None = uow.execute(
-        select(func.min(outbox.c.due_at)).where(
-            outbox.c.channel == channel, outbox.c.account == account, outbox.c.status == Status.READY.value
-        )
-    ).scalar()
-    return found
 
 
 def _claimed(uow: UnitOfWork, row: object) -> Claimed:

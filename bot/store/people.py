@@ -19,7 +19,8 @@ _ADD_CONSENT = consents.insert()
 _SPEAKERS = (
     select(
         addresses.c.id, addresses.c.user_index, addresses.c.person_id, addresses.c.unreachable_at,
-        people.c.grid_id, people.c.locale, people.c.consent_version, sessions.c.state_sealed,
+        people.c.grid_id, people.c.locale, people.c.consent_version,
+        people.c.name_sealed.is_not(None).label("has_name"), sessions.c.state_sealed,
     )
     .join(people, people.c.id == addresses.c.person_id)
     .outerjoin(sessions, sessions.c.address_id == addresses.c.id)
@@ -51,7 +52,8 @@ def load_known(uow: UnitOfWork, wanted: Collection[Address]) -> dict[str, Known]
     found: dict[str, Known] = {}
     for row in rows:
         address = by_index[row.user_index]
-        person = Person(id=row.person_id, grid_id=row.grid_id, locale=row.locale, consent_version=row.consent_version)
+        person = Person(id=row.person_id, grid_id=row.grid_id, locale=row.locale, consent_version=row.consent_version,
+                        has_name=row.has_name)
         speaker = Speaker(address_id=row.id, address=address, person=person, grants=held.get(row.person_id, ()))
         found[address.key] = Known(
             speaker=speaker,
@@ -87,8 +89,8 @@ def add_address(uow: UnitOfWork, person_id: str, address: Address) -> str:
 
 def move_address(uow: UnitOfWork, address_id: str, person_id: str) -> None:
     """Gives an address to another person (two chats of one human being are joined)."""
+    uow.forget(person_at(uow, address_id))
     uow.execute(update(addresses).where(addresses.c.id == address_id).values(person_id=person_id))
-    uow.forget_people()
 
 
 def has_other_records(uow: UnitOfWork, person_id: str) -> bool:
@@ -107,13 +109,13 @@ def remember(uow: UnitOfWork, person_id: str, *, consent_version: str | None, gr
     given = {column: value for column, value in values.items() if value}
     if given:
         uow.execute(update(people).where(people.c.id == person_id).values(given))
-        uow.people_changed = True
+        uow.forget(person_id)
 
 
 def set_locale(uow: UnitOfWork, person_id: str, locale: str) -> None:
     """The language in which the person is spoken to."""
     uow.execute(update(people).where(people.c.id == person_id).values(locale=locale))
-    uow.forget_people()
+    uow.forget(person_id)
 
 
 def contact_of(uow: UnitOfWork, person_id: str) -> Contact:
@@ -165,12 +167,12 @@ def add_grant(uow: UnitOfWork, person_id: str, role: Role, grid_id: str | None, 
         {"id": new_id(), "person_id": person_id, "role": role.value, "grid_id": grid_id, "granted_at": uow.now,
          "granted_by": granted_by, "revoked_at": None, "revoked_by": None},
     )
-    uow.forget_people()
+    uow.forget(person_id)
 
 
 def revoke_grants(uow: UnitOfWork, person_id: str, revoked_by: str | None) -> int:
     """Takes all roles of a person away, at once; returns how many he held."""
-    uow.forget_people()
+    uow.forget(person_id)
     statement = update(grants).where(grants.c.person_id == person_id, grants.c.revoked_at.is_(None))
     return uow.execute(statement.values(revoked_at=uow.now, revoked_by=revoked_by)).rowcount
 

@@ -7,7 +7,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from bot.core.errors import Unavailable
 from bot.store.database import Database
 from bot.store.unit_of_work import UnitOfWork
 
@@ -17,7 +19,17 @@ _LOCK = 7_355_608
 
 
 def migrate(database: Database) -> None:
-    """Applies the migrations that are missing, once, whoever else tries at the same time."""
+    """Applies the migrations that are missing, once, whoever else tries at the same time.
+
+    Raises :class:`Unavailable` when the database cannot be reached or written.
+    """
+    try:
+        _upgrade(database)
+    except DBAPIError as error:
+        raise Unavailable(type(error.orig).__name__) from error
+
+
+def _upgrade(database: Database) -> None:
     with database.engine.connect() as connection, connection.begin():
         if not database.is_sqlite:
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))

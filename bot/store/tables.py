@@ -12,8 +12,10 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Dialect,
     ForeignKey,
+    FromClause,
     Index,
     Integer,
     LargeBinary,
@@ -21,6 +23,7 @@ from sqlalchemy import (
     String,
     Table,
     TypeDecorator,
+    bindparam,
 )
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -174,8 +177,10 @@ outbox = Table(
     Column("created_at", Instant, nullable=False),
     Column("settled_at", Instant),
 )
-# The sender looks only at what is still to be done; the rest of the table may grow.
-_PENDING = outbox.c.status.in_(("ready", "sending", "waiting"))
+# The sender looks only at what is still to be done; the rest of the table may grow. SQLite uses a partial index only
+# where a query holds the same literals, so every query about unsent messages says `pending` too.
+_UNSENT = ("ready", "sending", "waiting")
+_PENDING = outbox.c.status.in_(_UNSENT)
 Index("ix_outbox_due", outbox.c.channel, outbox.c.account, outbox.c.status, outbox.c.purpose, outbox.c.seq,
       sqlite_where=_PENDING, postgresql_where=_PENDING)
 Index("ix_outbox_pending_of", outbox.c.address_id, outbox.c.status, sqlite_where=_PENDING, postgresql_where=_PENDING)
@@ -183,6 +188,13 @@ Index("ix_outbox_attachment", outbox.c.attachment_id,
       sqlite_where=outbox.c.attachment_id.is_not(None), postgresql_where=outbox.c.attachment_id.is_not(None))
 Index("ix_outbox_shown", outbox.c.address_id, outbox.c.vendor_id,
       sqlite_where=outbox.c.vendor_id.is_not(None), postgresql_where=outbox.c.vendor_id.is_not(None))
+
+
+
+def pending(table: FromClause) -> ColumnElement[bool]:
+    """The predicate of the indexes on what is unsent, for ``outbox`` or an alias of it."""
+    return table.c.status.in_(bindparam(None, _UNSENT, expanding=True, literal_execute=True))
+
 
 timers = Table(
     "timers",

@@ -26,7 +26,7 @@ Staged = tuple[Insert, Mapping[str, Any]]
 class UnitOfWork:
     """What a service needs to read and write: ``now`` is the same instant for the whole transaction.
 
-    ``people_changed`` and ``letters_ready`` tell whoever runs the transaction that speakers must be read again, and
+    ``changed_people`` and ``letters_ready`` tell whoever runs the transaction which speakers must be read again, and
     that the senders have work.
     """
 
@@ -34,7 +34,7 @@ class UnitOfWork:
         self.connection = connection
         self.vault = vault
         self.now = now
-        self.people_changed = False
+        self.changed_people: set[str] = set()
         self.letters_ready = 0
         self.memo: dict[str, Any] = {}
         self.done: list[Callable[[], None]] = []
@@ -85,10 +85,10 @@ class UnitOfWork:
         self.connection.execute(_LOCK, {"key": key})
         return True
 
-    def forget_people(self) -> None:
-        """Roles, grids or languages have changed: nobody goes on with what was read before."""
-        self.people_changed = True
-        self.memo.clear()
+    def forget(self, person_id: str) -> None:
+        """Something about this person has changed (consent, language, a role): nobody goes on with what was read."""
+        self.changed_people.add(person_id)
+        self.memo.pop("grants", None)
 
     @contextmanager
     def message(self) -> Iterator[None]:
