@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Exists, and_, bindparam, exists, func, or_, select, update
 
 from bot.core.ids import new_id
 from bot.core.messages import Address, Choice, Outbound, Purpose
@@ -86,6 +86,49 @@ _PENDING_OF = (
 )
 
 
+def _ahead_of() -> Exists:
+    """Another message to the same address that must go first."""
+    other = outbox.alias("other")
+    earlier = or_(other.c.purpose < outbox.c.purpose,
+                  and_(other.c.purpose == outbox.c.purpose, other.c.seq < outbox.c.seq))
+    in_turn = and_(other.c.status == Status.READY.value, or_(other.c.due_at <= bindparam("now"), other.c.tries > 0), earlier)
+    return exists().where(other.c.address_id == outbox.c.address_id, pending(other), other.c.id != outbox.c.id,
+                          or_(other.c.status == Status.SENDING.value, in_turn))
+
+
+# Built once: making such a statement costs more than running it.
+_OF_ACCOUNT = (outbox.c.channel == bindparam("channel"), outbox.c.account == bindparam("account"), pending(outbox))
+_NEXT = (
+    select(outbox.c.id)
+    .where(*_OF_ACCOUNT, outbox.c.status == Status.READY.value, outbox.c.due_at <= bindparam("now"), ~_ahead_of())
+    .order_by(outbox.c.purpose, outbox.c.seq)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=outbox)
+)
+_WITH_ADDRESS = (
+    select(outbox, addresses.c.user_sealed, attachments.c.file, attachments.c.mime)
+    .join(addresses, addresses.c.id == outbox.c.address_id)
+    .outerjoin(attachments, attachments.c.id == outbox.c.attachment_id)
+    .order_by(outbox.c.purpose, outbox.c.seq)
+)
+_TAKEN = _WITH_ADDRESS.where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+_INTERRUPTED = _WITH_ADDRESS.where(*_OF_ACCOUNT, outbox.c.status == Status.SENDING.value)
+_TAKE = (
+    update(outbox).where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .values(status=Status.SENDING.value, tries=outbox.c.tries + 1)
+)
+_EXPIRE = (
+    update(outbox)
+    .where(*_OF_ACCOUNT, outbox.c.status == Status.READY.value, outbox.c.expires_at <= bindparam("now"))
+    .values(status=Status.EXPIRED.value, settled_at=bindparam("now"))
+)
+_SETTLE = (
+    update(outbox).where(outbox.c.id == bindparam("letter_id"))
+    .values(status=bindparam("new_status"), vendor_id=bindparam("new_vendor_id"), error=bindparam("new_error"),
+            settled_at=bindparam("now"))
+)
+
+
 def queue(uow: UnitOfWork, letter: Letter) -> str:
     """Stages a message; returns its id. A second one with the same ``key`` is left out."""
     letter_id = new_id()
@@ -128,62 +171,24 @@ def claim(uow: UnitOfWork, channel: str, account: str, most: int) -> list[Claime
     A row waits while another of its address is being sent, or while an earlier one of the same or a higher purpose is
     due or in retry. One that is scheduled for later (quiet hours) holds nobody up.
     """
-    other = outbox.alias("other")
-    ahead = exists().where(
-        other.c.address_id == outbox.c.address_id,
-        pending(other),
-        other.c.id != outbox.c.id,
-        or_(
-            other.c.status == Status.SENDING.value,
-            and_(
-                other.c.status == Status.READY.value,
-                or_(other.c.due_at <= uow.now, other.c.tries > 0),
-                or_(other.c.purpose < outbox.c.purpose,
-                    and_(other.c.purpose == outbox.c.purpose, other.c.seq < outbox.c.seq)),
-            ),
-        ),
-    )
-    ids = [
-        row.id
-        for row in uow.rows(
-            select(outbox.c.id)
-            .where(outbox.c.channel == channel, outbox.c.account == account, pending(outbox),
-                   outbox.c.status == Status.READY.value, outbox.c.due_at <= uow.now, ~ahead)
-            .order_by(outbox.c.purpose, outbox.c.seq)
-            .limit(most)
-            .with_for_update(skip_locked=True)
-        )
-    ]
+    asked = {"channel": channel, "account": account, "now": uow.now, "most": most}
+    ids = [row.id for row in uow.rows(_NEXT, asked)]
     if not ids:
         return []
-    uow.execute(update(outbox).where(outbox.c.id.in_(ids)).values(status=Status.SENDING.value, tries=outbox.c.tries + 1))
-    rows = uow.rows(
-        select(outbox, addresses.c.user_sealed, attachments.c.file, attachments.c.mime)
-        .join(addresses, addresses.c.id == outbox.c.address_id)
-        .outerjoin(attachments, attachments.c.id == outbox.c.attachment_id)
-        .where(outbox.c.id.in_(ids))
-        .order_by(outbox.c.purpose, outbox.c.seq)
-    )
-    return [_claimed(uow, row) for row in rows]
+    uow.execute(_TAKE, {"ids": ids})
+    return [_claimed(uow, row) for row in uow.rows(_TAKEN, {"ids": ids})]
 
 
 def expire(uow: UnitOfWork, channel: str, account: str) -> int:
     """Lets messages go whose time is over."""
-    statement = update(outbox).where(
-        outbox.c.channel == channel, outbox.c.account == account, pending(outbox),
-        outbox.c.status == Status.READY.value, outbox.c.expires_at <= uow.now,
-    )
-    return uow.execute(statement.values(status=Status.EXPIRED.value, settled_at=uow.now)).rowcount
+    return uow.execute(_EXPIRE, {"channel": channel, "account": account, "now": uow.now}).rowcount
 
 
 def settle(uow: UnitOfWork, letter_id: str, status: Status, *, vendor_id: str | None = None,
            error: str | None = None) -> None:
     """Says how a send ended."""
-    uow.execute(
-        update(outbox).where(outbox.c.id == letter_id).values(
-            status=status.value, vendor_id=vendor_id, error=error and error[:64], settled_at=uow.now
-        )
-    )
+    uow.execute(_SETTLE, {"letter_id": letter_id, "new_status": status.value, "new_vendor_id": vendor_id,
+                          "new_error": error and error[:64], "now": uow.now})
 
 
 def put_back(uow: UnitOfWork, letter_id: str, wait: timedelta, *, error: str, counts: bool, repeated: bool) -> None:
@@ -198,14 +203,7 @@ def put_back(uow: UnitOfWork, letter_id: str, wait: timedelta, *, error: str, co
 
 def interrupted(uow: UnitOfWork, channel: str, account: str) -> list[Claimed]:
     """Rows that a dead process left in ``sending``: nobody knows whether they arrived."""
-    rows = uow.rows(
-        select(outbox, addresses.c.user_sealed, attachments.c.file, attachments.c.mime)
-        .join(addresses, addresses.c.id == outbox.c.address_id)
-        .outerjoin(attachments, attachments.c.id == outbox.c.attachment_id)
-        .where(outbox.c.channel == channel, outbox.c.account == account, pending(outbox),
-               outbox.c.status == Status.SENDING.value)
-    )
-    return [_claimed(uow, row) for row in rows]
+    return [_claimed(uow, row) for row in uow.rows(_INTERRUPTED, {"channel": channel, "account": account})]
 
 
 def give_up_on(uow: UnitOfWork, address_id: str, error: str) -> list[str]:

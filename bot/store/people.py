@@ -28,6 +28,14 @@ _SPEAKERS = (
 )
 _GRANTS = select(grants.c.person_id, grants.c.role, grants.c.grid_id).where(grants.c.revoked_at.is_(None))
 _GRANTS_OF = _GRANTS.where(grants.c.person_id.in_(bindparam("person_ids", expanding=True)))
+_REMEMBER = (
+    update(people)
+    .where(people.c.id == bindparam("person_id"))
+    .values({
+        name: func.coalesce(bindparam(f"new_{name}", type_=people.c[name].type), people.c[name])
+        for name in ("consent_version", "grid_id", "name_sealed", "phone_sealed")
+    })
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +114,9 @@ def remember(uow: UnitOfWork, person_id: str, *, consent_version: str | None, gr
         "name_sealed": name and uow.vault.seal("people.name", person_id, name),
         "phone_sealed": phone and uow.vault.seal("people.phone", person_id, phone),
     }
-    given = {column: value for column, value in values.items() if value}
-    if given:
-        uow.execute(update(people).where(people.c.id == person_id).values(given))
+    given = {f"new_{column}": value for column, value in values.items()}
+    if any(given.values()):
+        uow.execute(_REMEMBER, {"person_id": person_id, **given})
         uow.forget(person_id)
 
 
