@@ -96,9 +96,15 @@ class Application:
         self._one_server = OneServer(settings.sqlite_file)
         self.web = self._build_web(login)
 
-    async def start(self) -> None:
-        """Begins to serve; raises SystemExit-worthy errors (a second process on one SQLite file) at once."""
+    def claim_database(self) -> None:
+        """Keeps other processes off our SQLite file; raises AlreadyServed when one serves it already."""
         self._one_server.take()
+
+    async def start(self) -> None:
+        """Begins to serve; raises AlreadyServed like :meth:`claim_database`, for those who did not ask before."""
+        self.claim_database()
+        for problem in await self.problems():
+            log.warning("not_ready", problem=problem)
         await self._note_last_event()
         loop = asyncio.get_running_loop()
         self._tasks = [loop.create_task(sender.run()) for sender in self._senders]
@@ -202,7 +208,7 @@ class Application:
         with suppress(Unavailable):
             await tidy(self.database)
             await self._attachments.sweep()
-        await asyncio.to_thread(self._uploads.sweep, timedelta(days=1))
+        await self._uploads.sweep(self.clock.now() - timedelta(days=1))
 
     async def _poll(self) -> None:
         channel = self.channels["telegram"]

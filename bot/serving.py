@@ -1,6 +1,8 @@
 """Runs an application under uvicorn until it is told to stop."""
 
+import signal
 import socket
+import sys
 
 import uvicorn
 
@@ -25,4 +27,7 @@ def serve(application: Application, listener: socket.socket) -> None:
         application.web, log_config=None, access_log=False, loop="uvloop", http="httptools", lifespan="on",
         timeout_graceful_shutdown=20, server_header=False, date_header=False,
     )
+    # uvicorn drains, then raises the signal again, which unhandled would look like a crash from outside.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: sys.exit(0))
     ChatServer(config, application.web.state.streams).run(sockets=[listener])
