@@ -159,6 +159,14 @@ class TelegramChannel:
             raise to_send_error(error) from None
         return str(result["message_id"]) if isinstance(result, dict) and "message_id" in result else None
 
+    async def username(self) -> str | None:
+        """The bot's name behind the @, for links to it; raises SendError."""
+        try:
+            said = await self._bot.do_api_request("getMe")
+        except TelegramError as error:
+            raise to_send_error(error) from None
+        return str(said["username"]) if isinstance(said, dict) and said.get("username") else None
+
     async def _knows_us(self) -> bool:
         """Whether our token is good: a 404 says that it is not, or only that the method does not exist."""
         try:

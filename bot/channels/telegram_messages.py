@@ -11,11 +11,9 @@ from bot.core.messages import Choice, Outbound, Picture
 
 MOST_TOKEN_BYTES = 64  # core.telegram.org/bots/api#inlinekeyboardbutton
 MOST_PHOTO_BYTES = 10 << 20  # core.telegram.org/bots/api#sending-files
-LOCATION_TOKEN = "location"  # noqa: S105 (a button's)
 
 _PHOTOS = frozenset(("image/jpeg", "image/png", "image/webp"))
 _NO_PREVIEW = {"is_disabled": True}
-_SHARE_LOCATION = (Choice(label="📍", token=LOCATION_TOKEN),)
 
 Call = tuple[str, dict[str, Any]]
 
@@ -73,14 +71,11 @@ def _caption(text: str) -> dict[str, Any]:
 
 
 def _markup(out: Outbound) -> dict[str, Any]:
-    """The buttons: under the message, or instead of the keyboard where a place is asked for.
+    """The buttons under the message.
 
-    Only a keyboard's button can share a place, and it cannot stand beside buttons under the message. There,
-    the choice with the token ``location`` shares it (without one, a pin does); the others send their label as
-    text.
+    Only a keyboard's button could share a place, and it cannot stand beside these: a place is shared by the
+    paper clip, as the question says.
     """
-    if out.ask_location:
-        return {"reply_markup": _keyboard(out.choices)}
     if not out.choices:
         return {}
     return {"reply_markup": {"inline_keyboard": [[_button(choice) for choice in row] for row in out.choices]}}
@@ -90,14 +85,3 @@ def _button(choice: Choice) -> dict[str, str]:
     if len(choice.token.encode("utf-8", "replace")) > MOST_TOKEN_BYTES:
         raise SendError(code="button_token_too_long", retry=Retry.NO)
     return {"text": choice.label, "callback_data": choice.token}
-
-
-def _keyboard(rows: tuple[tuple[Choice, ...], ...]) -> dict[str, Any]:
-    if not any(choice.token == LOCATION_TOKEN for row in rows for choice in row):
-        rows = (_SHARE_LOCATION, *rows)
-    keys = [[{"text": choice.label} | _shares(choice) for choice in row] for row in rows]
-    return {"keyboard": keys, "one_time_keyboard": True, "resize_keyboard": True}
-
-
-def _shares(choice: Choice) -> dict[str, bool]:
-    return {"request_location": True} if choice.token == LOCATION_TOKEN else {}

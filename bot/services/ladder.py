@@ -10,8 +10,8 @@ from bot.core.moments import show_moment
 from bot.domain import sla
 from bot.domain.access import staff_with
 from bot.domain.answers import is_first_answer, is_substantive
-from bot.domain.cases import Case, CaseClock, CaseMessage, ClockKind
-from bot.domain.people import Grant, Role
+from bot.domain.cases import Author, Case, CaseClock, CaseMessage, ClockKind
+from bot.domain.people import Role
 from bot.domain.timers import Timer, TimerKind
 from bot.services.cards import is_urgent, send_card
 from bot.services.house import House
@@ -65,7 +65,7 @@ def arrived(uow: UnitOfWork, house: House, message_id: str) -> None:
     case = cases.load_case(uow, message.case_id)
     if message.round != case.round:
         return
-    kept = _kept_by(house, message)
+    kept = _kept_by(house, message, _said_by_worker(uow, case))
     _meet(uow, (clock for clock in clocks.running_clocks(uow, case.id) if clock.kind in kept))
 
 
@@ -77,12 +77,12 @@ def fire(uow: UnitOfWork, house: House, timer: Timer) -> Climb | None:
     case = cases.load_case(uow, clock.case_id)
     number = timer.step
     level = sla.ladder(house.sla, case.urgency, clock.kind).levels[number - 1]
-    told = _recipients(uow, case, level.tell)
-    if not clocks.climb(uow, clock.id, number, level.tell.value, timer.planned_at):
+    role, told = _recipients(uow, case, level.tell)
+    if not clocks.climb(uow, clock.id, number, role.value, timer.planned_at):
         return None
     audit.record(uow, None, "ladder_climbed", "case", case.id, f"{clock.kind} {number}")
     _set_next_timer(uow, house, case, clock, timer)
-    _tell_worker(uow, house, case, clock, number, level.tell)
+    _tell_worker(uow, house, case, clock, number, role)
     return Climb(case=case, clock=clock, level=number, told=told)
 
 
@@ -108,10 +108,16 @@ def wait_for_confirmation(uow: UnitOfWork, house: House, case: Case, *, step: in
     timers.set_timer(uow, TimerKind.CONFIRMATION, case.id, at, fence=f"{case.round} {answered_at.timestamp()}", step=step)
 
 
-def _kept_by(house: House, message: CaseMessage) -> frozenset[ClockKind]:
-    if is_substantive(message.text, message.canned, house.sla.substantive_characters):
+def _said_by_worker(uow: UnitOfWork, case: Case) -> str:
+    """An echo of the worker's own words is no answer to them."""
+    return "\n".join(m.text for m in cases.messages_of(uow, case.id) if m.author is Author.WORKER)
+
+
+def _kept_by(house: House, message: CaseMessage, worker_said: str) -> frozenset[ClockKind]:
+    if is_substantive(message.text, message.canned, house.sla.substantive_characters, worker_said):
         return frozenset((ClockKind.FIRST, ClockKind.SUBSTANTIVE))
-    return frozenset((ClockKind.FIRST,)) if is_first_answer(message.text, message.canned) else frozenset()
+    first = is_first_answer(message.text, message.canned, worker_said)
+    return frozenset((ClockKind.FIRST,)) if first else frozenset()
 
 
 def _meet(uow: UnitOfWork, kept: Iterable[CaseClock]) -> None:
@@ -136,19 +142,20 @@ def _set_next_timer(uow: UnitOfWork, house: House, case: Case, clock: CaseClock,
                          planned_at=planned)
 
 
-def _recipients(uow: UnitOfWork, case: Case, role: Role) -> tuple[str, ...]:
-    """Who holds ``role`` for the case; where nobody does, the next rung up. "Liaison" is whoever has it in hand."""
+def _recipients(uow: UnitOfWork, case: Case, role: Role) -> tuple[Role, tuple[str, ...]]:
+    """Who holds ``role`` for the case; where nobody does, the next rung up. "Liaison" is whoever has it in hand.
+
+    The rung that is really told comes with them: the worker is never told that his liaison was reminded of a
+    complaint which the liaison must not know.
+    """
     grants = people.active_grants(uow)
-    if role is Role.LIAISON and case.assignee_id in _holders(grants):
-        return (str(case.assignee_id),)
+    held = [grant.role for grant in grants if grant.person_id == case.assignee_id]
+    if role is Role.LIAISON and case.assignee_id and held:
+        return held[0], (case.assignee_id,)
     for rung in _RUNGS[_RUNGS.index(role):]:
         if found := staff_with(rung, case, grants):
-            return found
-    return ()
-
-
-def _holders(grants: tuple[Grant, ...]) -> frozenset[str]:
-    return frozenset(grant.person_id for grant in grants)
+            return rung, found
+    return role, ()
 
 
 def _tell_worker(uow: UnitOfWork, house: House, case: Case, clock: CaseClock, level: int, role: Role) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from fastapi import APIRouter
@@ -96,7 +97,9 @@ class Chat:
         if posted.text is not None and len(posted.text) > MOST_TEXT:
             raise Refused(413, "chat.refused.too_long")
         address = Address(channel=self.channel.name, account=self.channel.account, user=user)
-        await self.intake.accept([posted.inbound(address, locale=locale_of(request), at=self.clock.now())])
+        claim = partial(self.uploads.claim, user)
+        inbound = posted.inbound(address, locale=locale_of(request), at=self.clock.now(), claim=claim)
+        await self.intake.accept([inbound])
         return JSONResponse({}, status_code=202, headers=_NO_STORE)
 
     async def post_upload(self, request: Request) -> Response:

@@ -53,8 +53,11 @@ class Uploads(Protocol):
         Raises :class:`~bot.core.errors.MediaRefused` for what is not taken.
         """
 
+    def claim(self, user: str, ref: str) -> str:
+        """The reference under which the channel takes the file; raises MediaRefused unless ``user`` was given ``ref``."""
+
     async def take(self, ref: str) -> bytes:
-        """The bytes behind a reference."""
+        """The bytes behind a claimed reference."""
 
 
 class Health(Protocol):

@@ -1,13 +1,14 @@
 """What the page posts, checked, and as the rest of the house knows it."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from bot.core.errors import BadRequest
+from bot.core.errors import BadRequest, MediaRefused
 from bot.core.messages import Address, Inbound, Kind, Media, MediaKind
 
 MOST_FILES = 9
@@ -53,15 +54,18 @@ class Posted(BaseModel):
             raise ValueError("exactly one of text, choice, uploads and location; edits only with a text")
         return self
 
-    def inbound(self, address: Address, *, locale: str, at: datetime) -> Inbound:
-        """The message as the pipeline takes it."""
+    def inbound(self, address: Address, *, locale: str, at: datetime, claim: Callable[[str], str]) -> Inbound:
+        """The message as the pipeline takes it; ``claim`` turns the page's upload references into the sender's own.
+
+        Raises BadRequest for an upload that this user did not make.
+        """
         return Inbound(
             address=address,
             external_id=_external_id(address, self.id),
             kind=self._kind(),
             text=self.text or "",
             choice=self.choice,
-            media=tuple(_media(token) for token in self.uploads),
+            media=tuple(_media(token, claim) for token in self.uploads),
             latitude=self.location.lat if self.location else None,
             longitude=self.location.lon if self.location else None,
             message_id=str(self.edits or self.id),
@@ -93,11 +97,14 @@ def upload_token(mime: str, ref: str) -> str:
     return f"{kind.value}.{ref}"
 
 
-def _media(token: str) -> Media:
+def _media(token: str, claim: Callable[[str], str]) -> Media:
     kind, _, ref = token.partition(".")
     if kind not in _KIND_VALUES or not ref:
         raise BadRequest("not an upload of the chat page")
-    return Media(kind=MediaKind(kind), ref=ref)
+    try:
+        return Media(kind=MediaKind(kind), ref=claim(ref))
+    except MediaRefused:
+        raise BadRequest("not an upload of this user") from None
 
 
 def _external_id(address: Address, message: UUID) -> str:

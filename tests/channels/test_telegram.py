@@ -193,27 +193,11 @@ async def test_a_caption_that_is_too_long_follows_its_picture(
     assert (second.picture, second.text, second.labels) == (None, "长" * 1025, ["同意", "不同意"])
 
 
-@pytest.mark.parametrize(
-    ("choices", "keys"),
-    [
-        ((), [[("📍", True)]]),
-        (AGREE, [[("📍", True)], [("同意", False), ("不同意", False)]]),
-        (
-            ((Choice(label="发送位置", token="location"),), (Choice(label="从列表里选", token="t-3"),)),
-            [[("发送位置", True)], [("从列表里选", False)]],
-        ),
-    ],
-)
-async def test_a_place_is_asked_for_with_a_keyboard(
-    channel: TelegramChannel,
-    choices: tuple[tuple[Choice, ...], ...],
-    keys: list[list[tuple[str, bool]]],
-) -> None:
-    out = outbound("您在哪里接单？", choices=choices, ask_location=True)
+async def test_a_question_for_a_place_keeps_its_buttons_under_the_message(channel: TelegramChannel) -> None:
+    out = outbound("您在哪里接单？", choices=AGREE, ask_location=True)
     markup = json.loads(channel.answer(out) or b"")["reply_markup"]
-    buttons = read_buttons(markup)
-    assert [[(button.label, button.shares_location) for button in row] for row in buttons] == keys
-    assert markup["one_time_keyboard"] is True
+    assert [[button.label for button in row] for row in read_buttons(markup)] == [["同意", "不同意"]]
+    assert "inline_keyboard" in markup
 
 
 async def test_a_tap_is_answered_and_its_buttons_go(channel: TelegramChannel, api: BotApiServer) -> None:

@@ -179,6 +179,11 @@ class MemoryUploads:
         self.stored[ref] = (user, data, mime)
         return ref
 
+    def claim(self, user: str, ref: str) -> str:
+        if ref not in self.stored or self.stored[ref][0] != user:
+            raise MediaRefused("media.unavailable")
+        return ref
+
     async def take(self, ref: str) -> bytes:
         return self.stored[ref][1]
 
