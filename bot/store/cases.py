@@ -13,10 +13,10 @@ from bot.domain.cases import OPEN, Author, Case, CaseMessage, Closing, Identity,
 from bot.domain.categories import Category, Urgency
 from bot.store.tables import case_messages, cases, unsealings
 from bot.store.unit_of_work import UnitOfWork
-from bot.store.upserts import insert_or_ignore
+from bot.store.upserts import insert_once
 
 _OPEN = [status.value for status in OPEN]
-_ADD = insert_or_ignore(cases, ["number"])
+_ADD = insert_once(cases, ["number"])
 _ADD_MESSAGE = case_messages.insert()
 _NUMBER_TRIES = 8
 
@@ -55,7 +55,7 @@ def add_case(uow: UnitOfWork, new: NewCase) -> Case:
     }
     for _ in range(_NUMBER_TRIES):
         row["number"] = new_case_number()
-        if uow.execute(_ADD[uow.dialect], row).rowcount == 1:
+        if uow.first(_ADD[uow.dialect], row) is not None:
             break
     else:
         raise RuntimeError("no free case number in eight tries: 90 million are taken?")

@@ -9,10 +9,10 @@ from bot.core.ids import new_id
 from bot.domain.cases import CaseClock, ClockKind
 from bot.store.tables import clocks, escalations
 from bot.store.unit_of_work import UnitOfWork
-from bot.store.upserts import insert_or_ignore
+from bot.store.upserts import insert_once
 
 _ADD = clocks.insert()
-_CLIMB = insert_or_ignore(escalations, ["clock_id", "level"])
+_CLIMB = insert_once(escalations, ["clock_id", "level"])
 
 
 def start_clock(uow: UnitOfWork, case_id: str, kind: ClockKind, started_at: datetime, due_at: datetime) -> CaseClock:
@@ -59,11 +59,11 @@ def stop_clocks(uow: UnitOfWork, case_id: str) -> None:
 
 def climb(uow: UnitOfWork, clock_id: str, level: int, told: str, planned_at: datetime) -> bool:
     """Notes that a level fired; False when it had fired before (then nothing more may happen)."""
-    fresh = uow.execute(
+    fresh = uow.first(
         _CLIMB[uow.dialect],
         {"clock_id": clock_id, "level": level, "told": told, "planned_at": planned_at, "fired_at": uow.now},
-    ).rowcount
-    if fresh != 1:
+    )
+    if fresh is None:
         return False
     uow.execute(update(clocks).where(clocks.c.id == clock_id).values(level=level))
     return True

@@ -71,6 +71,23 @@ class FileStore:
             path.unlink(missing_ok=True)
         return len(old)
 
+    def reseal(self) -> int:
+        """Seals every file anew that was not sealed with the active key; returns how many."""
+        names = [path.name for path in self._folder.iterdir() if _NAME.fullmatch(path.name)]
+        return sum(map(self._reseal, names))
+
+    def _reseal(self, name: str) -> bool:
+        try:
+            sealed = self._path(name).read_bytes()
+            if not self._vault.needs_rotation(sealed):
+                return False
+            opened = self._vault.open_bytes(self._column, name, sealed)
+            if self._path(name).exists():  # else it was deleted meanwhile, and must not come back
+                self._write(name, self._vault.seal_bytes(self._column, name, opened))
+        except FileNotFoundError:
+            return False
+        return True
+
     @property
     def _column(self) -> str:
         return f"files.{self._folder.name}"  # a file carried into another store's folder is refused too

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Insert, Table
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 
-ByDialect = dict[str, Insert]
+ByDialect = dict[str, Any]
 
 
 def insert_or_ignore(table: Table, unique: Sequence[str]) -> ByDialect:
@@ -15,6 +15,14 @@ def insert_or_ignore(table: Table, unique: Sequence[str]) -> ByDialect:
         "sqlite": sqlite.insert(table).on_conflict_do_nothing(index_elements=unique),
         "postgresql": postgresql.insert(table).on_conflict_do_nothing(index_elements=unique),
     }
+
+
+def insert_once(table: Table, unique: Sequence[str]) -> ByDialect:
+    """The same, giving back the first unique column of the row that was added, and nothing when it was there.
+
+    (A row count is not to be had: PostgreSQL's driver keeps none for an INSERT.)
+    """
+    return {name: made.returning(table.c[unique[0]]) for name, made in insert_or_ignore(table, unique).items()}
 
 
 def insert_or_replace(table: Table, unique: Sequence[str]) -> ByDialect:
