@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-from fastapi import FastAPI
 from prometheus_client import generate_latest
 
 from bot.channels import telegram, webchat
@@ -43,7 +42,7 @@ from bot.store.database import Database
 from bot.store.files import FileStore, UploadStore
 from bot.store.one_server import OneServer
 from bot.store.schema import missing_migrations
-from bot.web.app import create_web
+from bot.web.app import Desk, create_web
 from bot.web.ports import ChatEvent
 
 log = structlog.get_logger()
@@ -132,7 +131,7 @@ class Application:
         self._one_server.release()
 
     @asynccontextmanager
-    async def lifespan(self, app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(self, app: object) -> AsyncIterator[None]:
         """For the web server."""
         await self.start()
         try:
@@ -183,7 +182,7 @@ class Application:
         return Sender(self.database, channel, self.files, Settler(self.house),
                       concurrency=self.settings.sender.concurrency, wake=self._letters, sent=self._sent)
 
-    def _build_web(self, login: Callable[[str], str | None] | None) -> FastAPI:
+    def _build_web(self, login: Callable[[str], str | None] | None) -> Desk:
         settings = self.settings
         origins = [*settings.channels.webchat.allowed_origins, *([settings.public_url] if settings.public_url else [])]
         return create_web(

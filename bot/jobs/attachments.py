@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
@@ -53,7 +54,7 @@ class AttachmentJob:
         """Deletes the files of drafts that were given up."""
         for attachment_id, name in await self._database.read(lambda uow: attachments.files_to_sweep(uow, 100)):
             await asyncio.to_thread(self._files.delete, name)
-            await self._database.run(lambda uow, gone=attachment_id: attachments.swept(uow, gone))
+            await self._database.run(partial(_swept, attachment_id))
 
     async def _one(self, item: Pending) -> None:
         channel = self._channels.get((item.channel, item.account))
@@ -97,3 +98,7 @@ class AttachmentJob:
         outbox.release_attachment(uow, item.id, ready=False)
         person_id = people.person_at(uow, item.address_id)
         write_to(uow, person_id, self._house.texts.get(key, people.locale_of(uow, person_id)), purpose=Purpose.REPLY)
+
+
+def _swept(attachment_id: str, uow: UnitOfWork) -> None:
+    attachments.swept(uow, attachment_id)

@@ -140,7 +140,7 @@ class _Batch:
 
     def _said(self, turn: TurnContext, refused: DomainError | None) -> Answers:
         if refused is not None:
-            return turn.answer(refused.key, **refused.params)
+            return [Answer(text=turn.say(refused.key, **refused.params))]
         danger = turn.intent is not None and turn.intent.urgency is not Urgency.NORMAL
         if len(turn.text) > LONGEST_TEXT and not danger:
             return turn.answer("flow.too_long", most=LONGEST_TEXT)

@@ -132,7 +132,7 @@ _SETTLE = (
 def queue(uow: UnitOfWork, letter: Letter) -> str:
     """Stages a message; returns its id. A second one with the same ``key`` is left out."""
     letter_id = new_id()
-    body = {"text": letter.text, "choices": [[[c.label, c.token] for c in row] for row in letter.choices]}
+    body: dict[str, object] = {"text": letter.text, "choices": [[[c.label, c.token] for c in row] for row in letter.choices]}
     if letter.ask_location:
         body["ask_location"] = True
     if letter.settles:

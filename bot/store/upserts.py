@@ -29,7 +29,7 @@ def insert_or_replace(table: Table, unique: Sequence[str]) -> ByDialect:
     """An INSERT that replaces all other columns of an existing row (same ``unique`` columns)."""
     made: ByDialect = {}
     for name, module in (("sqlite", sqlite), ("postgresql", postgresql)):
-        statement: Any = module.insert(table)  # type: ignore[attr-defined]
+        statement: Any = module.insert(table)
         others = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in unique}
         made[name] = statement.on_conflict_do_update(index_elements=unique, set_=others)
     return made

@@ -49,7 +49,7 @@ def create_web(
     cookie_secure: bool,
     lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None,
     login: Callable[[str], str | None] | None = None,
-) -> FastAPI:
+) -> Desk:
     """The web application: a hook for every channel but the web chat, the web chat, health and metrics.
 
     ``login`` maps a demo token to a cookie value (``visitors.new_cookie()``); without it there are no login
