@@ -97,7 +97,8 @@ def _ahead_of() -> Exists:
 
 
 # Built once: making such a statement costs more than running it.
-_OF_ACCOUNT = (outbox.c.channel == bindparam("channel"), outbox.c.account == bindparam("account"), pending(outbox))
+# SQLAlchemy keeps the columns' own names for what an update sets.
+_OF_ACCOUNT = (outbox.c.channel == bindparam("of_channel"), outbox.c.account == bindparam("of_account"), pending(outbox))
 _NEXT = (
     select(outbox.c.id)
     .where(*_OF_ACCOUNT, outbox.c.status == Status.READY.value, outbox.c.due_at <= bindparam("now"), ~_ahead_of())
@@ -171,7 +172,7 @@ def claim(uow: UnitOfWork, channel: str, account: str, most: int) -> list[Claime
     A row waits while another of its address is being sent, or while an earlier one of the same or a higher purpose is
     due or in retry. One that is scheduled for later (quiet hours) holds nobody up.
     """
-    asked = {"channel": channel, "account": account, "now": uow.now, "most": most}
+    asked = {"of_channel": channel, "of_account": account, "now": uow.now, "most": most}
     ids = [row.id for row in uow.rows(_NEXT, asked)]
     if not ids:
         return []
@@ -181,7 +182,7 @@ def claim(uow: UnitOfWork, channel: str, account: str, most: int) -> list[Claime
 
 def expire(uow: UnitOfWork, channel: str, account: str) -> int:
     """Lets messages go whose time is over."""
-    return uow.execute(_EXPIRE, {"channel": channel, "account": account, "now": uow.now}).rowcount
+    return uow.execute(_EXPIRE, {"of_channel": channel, "of_account": account, "now": uow.now}).rowcount
 
 
 def settle(uow: UnitOfWork, letter_id: str, status: Status, *, vendor_id: str | None = None,
@@ -203,7 +204,7 @@ def put_back(uow: UnitOfWork, letter_id: str, wait: timedelta, *, error: str, co
 
 def interrupted(uow: UnitOfWork, channel: str, account: str) -> list[Claimed]:
     """Rows that a dead process left in ``sending``: nobody knows whether they arrived."""
-    return [_claimed(uow, row) for row in uow.rows(_INTERRUPTED, {"channel": channel, "account": account})]
+    return [_claimed(uow, row) for row in uow.rows(_INTERRUPTED, {"of_channel": channel, "of_account": account})]
 
 
 def give_up_on(uow: UnitOfWork, address_id: str, error: str) -> list[str]:
