@@ -1,6 +1,8 @@
 """APScheduler is only the clock that looks: every job finds its work in rows, and nothing is kept here."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -18,7 +20,13 @@ class Scheduler:
 
     def every(self, interval: timedelta, job: Job, name: str) -> None:
         """Runs ``job`` every ``interval``."""
-        self._scheduler.add_job(job, "interval", seconds=interval.total_seconds(), id=name)
+
+        # APScheduler awaits only what is declared async: a lambda's coroutine would be dropped unheard.
+        async def run() -> None:
+            with suppress(asyncio.CancelledError):  # it is stopped in mid-run when the service stops: no error
+                await job()
+
+        self._scheduler.add_job(run, "interval", seconds=interval.total_seconds(), id=name)
 
     def start(self) -> None:
         """From now on, on the running loop."""

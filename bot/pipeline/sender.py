@@ -11,7 +11,7 @@ from datetime import timedelta
 import structlog
 
 from bot.core.channel import Channel
-from bot.core.errors import Retry, SendError, Unavailable
+from bot.core.errors import GongyiError, Retry, SendError, Unavailable
 from bot.core.ids import new_id
 from bot.core.messages import Picture
 from bot.core import metrics
@@ -21,7 +21,7 @@ from bot.pipeline.wake import Wake
 from bot.store import leases, outbox
 from bot.store.database import Database
 from bot.store.files import FileStore
-from bot.store.outbox import Claimed
+from bot.store.outbox import Claimed, Status
 from bot.store.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
@@ -67,6 +67,9 @@ class Sender:
             except Unavailable as error:
                 log.warning("sender_waits_for_database", channel=self._channel.name, cause=str(error))
                 busy = False
+            except Exception as error:  # a bug of ours must not silence a channel for good
+                log.exception("sender_failed", channel=self._channel.name, error=type(error).__name__)
+                busy = False
             if not busy:
                 await _either(bell, IDLE_WAIT)
 
@@ -95,7 +98,7 @@ class Sender:
         room = 0 if now < self._halted_until else self._concurrency - len(self._sending)
         try:
             claimed = await self._database.run(lambda uow: self._transact(uow, results, room, renew))
-        except Unavailable:
+        except Exception:
             self._results = results + self._results
             raise
         if renew:
@@ -122,15 +125,24 @@ class Sender:
         if held and not self._has_lease:
             # Whoever held it before may have died between the platform's yes and our record of it.
             for claimed in outbox.interrupted(uow, self._channel.name, self._channel.account):
-                self._settler.uncertain(uow, claimed, "interrupted")
+                self._settler.interrupted(uow, claimed)
         self._has_lease = held
 
     def _record(self, uow: UnitOfWork, results: list[Sent]) -> None:
         for result in results:
-            if result.error is None:
-                self._settler.arrived(uow, result.claimed, result.vendor_id or "")
-            else:
-                self._settler.failed(uow, result.claimed, result.error)
+            try:
+                with uow.message():
+                    self._settle(uow, result)
+            except (GongyiError, LookupError, ValueError, TypeError, AttributeError) as error:
+                # What one end means may break the code; the others are recorded, and its address does not wait.
+                log.exception("not_settled", id=result.claimed.id, error=type(error).__name__)
+                outbox.settle(uow, result.claimed.id, Status.DEAD, error="our_bug")
+
+    def _settle(self, uow: UnitOfWork, result: Sent) -> None:
+        if result.error is None:
+            self._settler.arrived(uow, result.claimed, result.vendor_id or "")
+        else:
+            self._settler.failed(uow, result.claimed, result.error)
 
     async def _send(self, claimed: Claimed) -> None:
         try:

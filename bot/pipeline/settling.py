@@ -60,6 +60,13 @@ class Settler:
         else:
             outbox.put_back(uow, claimed.id, timedelta(seconds=1), error=code, counts=True, repeated=True)
 
+    def interrupted(self, uow: UnitOfWork, claimed: Claimed) -> None:
+        """The process died around the send. Dying again before it proves nothing, so only MOST_TRIES end it."""
+        if claimed.out.purpose is Purpose.BROADCAST or claimed.tries >= MOST_TRIES:
+            outbox.settle(uow, claimed.id, Status.UNCERTAIN, error="interrupted")
+        else:
+            outbox.put_back(uow, claimed.id, timedelta(0), error="interrupted", counts=True, repeated=claimed.repeated)
+
     def _later(self, uow: UnitOfWork, claimed: Claimed, error: SendError) -> None:
         if claimed.tries >= MOST_TRIES and not error.free:
             self._dead(uow, claimed, error.code)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select, true, update
+from sqlalchemy import ColumnElement, delete, select, true, update
 
 from bot.store.tables import leases
 from bot.store.unit_of_work import UnitOfWork
@@ -15,7 +15,7 @@ def hold_lease(uow: UnitOfWork, name: str, holder: str, lives: timedelta) -> boo
     """Takes or renews a lease; False while somebody else holds it."""
     until = uow.now + lives
     uow.execute(_TAKE[uow.dialect], {"name": name, "holder": holder, "until": until})
-    free = (leases.c.holder == holder) | (leases.c.until <= uow.now)
+    free: ColumnElement[bool] = (leases.c.holder == holder) | (leases.c.until <= uow.now)
     if uow.dialect == "sqlite":
         # One process serves a SQLite file (OneServer): whoever else stands there is dead, and nobody waits for him.
         free = true()
