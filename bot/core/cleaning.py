@@ -76,6 +76,11 @@ def quote(text: str, most: int) -> str:
     return shorten("\n".join(_QUOTE_MARK + line for line in lines), most)
 
 
+def inline(text: str, most: int) -> str:
+    """A worker's few words within a line of ours (a name, a station): cleaned, defanged, on one line."""
+    return shorten(" ".join(defang(clean(text)).split()), most)
+
+
 def _without_dots(found: re.Match[str]) -> str:
     return found[0].replace(".", "[.]")
 

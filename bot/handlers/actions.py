@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
+from bot.core.cleaning import quote
 from bot.core.ids import show_case_number
+from bot.core.messages import Purpose
 from bot.core.moments import show_moment
 from bot.domain.cases import Author, Case
 from bot.handlers.forms import leave_forms_of_staff, open_flow
@@ -11,8 +13,6 @@ from bot.services import cases as case_service
 from bot.services import sealing
 from bot.services.cards import card_buttons, card_text
 from bot.services.letters import send_file
-from bot.core.cleaning import defang, quote
-from bot.core.messages import Purpose
 from bot.store import attachments, audit, cases
 from bot.store.buttons import Action, find_button
 
@@ -60,7 +60,7 @@ def _history(turn: TurnContext, case: Case) -> Answers:
     said = cases.messages_of(turn.uow, case.id)[-MOST_HISTORY:]
     lines = [
         turn.say("card.said_by_worker" if message.author is Author.WORKER else "card.said_by_staff",
-                 at=show_moment(message.said_at, turn.speaker.person.locale), text=quote(defang(message.text), 600))
+                 at=show_moment(message.said_at, turn.speaker.person.locale), text=quote(message.text, 600))
         for message in said
     ]
     title = turn.say("card.history", number=show_case_number(case.number))
@@ -78,12 +78,14 @@ def _evidence(turn: TurnContext, case: Case) -> Answers:
     return turn.answer("card.evidence_coming", count=len(found), number=show_case_number(case.number))
 
 
-def _solved(turn: TurnContext, case: Case) -> Answers:
+def solved(turn: TurnContext, case: Case) -> Answers:
+    """The worker says that it is solved: the case is closed, and he may rate it."""
     case = case_service.confirm(turn.uow, turn.house, case)
     return _form(turn, case, "rate")
 
 
-def _unsolved(turn: TurnContext, case: Case) -> Answers:
+def unsolved(turn: TurnContext, case: Case) -> Answers:
+    """The worker says that it is not solved: it goes into other hands."""
     opened = case_service.dispute(turn.uow, turn.house, case)
     due = show_moment(opened.answer_by, turn.speaker.person.locale)
     return [Answer(text=turn.say("case.reopened", number=show_case_number(case.number), due=due,
@@ -95,5 +97,5 @@ def _answer(turn: TurnContext, case: Case) -> Answers:
 
 
 Handler = Callable[[TurnContext, Case], Answers]
-_WORKER: dict[str, Handler] = {"solved": _solved, "unsolved": _unsolved, "answer": _answer}
+_WORKER: dict[str, Handler] = {"solved": solved, "unsolved": unsolved, "answer": _answer}
 _STAFF: dict[str, Handler] = {"claim": _claim, "card": show_card, "history": _history, "evidence": _evidence}

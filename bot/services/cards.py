@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.core.cleaning import defang, quote
+from bot.core.cleaning import inline, quote
 from bot.core.ids import show_case_number
 from bot.core.messages import Choice, Purpose
 from bot.core.moments import show_moment
@@ -49,7 +49,7 @@ def card_text(uow: UnitOfWork, house: House, case: Case, locale: str, reader_id:
         say("card.evidence", locale, count=count) if count else say("card.no_evidence", locale),
         *(_clock(house, clock, locale) for clock in clocks.running_clocks(uow, case.id)),
         "",
-        say("card.story", locale, story=quote(defang(case.story), MOST_STORY)),
+        say("card.story", locale, story=quote(case.story, MOST_STORY)),
     ]
     return "\n".join(line for line in lines if line is not None)
 
@@ -82,12 +82,12 @@ def _who(uow: UnitOfWork, house: House, case: Case, locale: str) -> str:
         return house.texts.get("card.sealed", locale, grid=where)
     contact = people.contact_of(uow, case.person_id)
     unknown = house.texts.get("card.not_given", locale)
-    return house.texts.get("card.named", locale, grid=where, name=quote(defang(contact.name or unknown), 40),
+    return house.texts.get("card.named", locale, grid=where, name=inline(contact.name or unknown, 40),
                            phone=contact.phone or unknown)
 
 
 def _facts(house: House, case: Case, locale: str) -> list[str]:
-    return [house.texts.get(f"card.{name}", locale, value=quote(defang(case.facts[name]), 80))
+    return [house.texts.get(f"card.{name}", locale, value=inline(case.facts[name], 80))
             for name in FACTS if case.facts.get(name)]
 
 

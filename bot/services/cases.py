@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.core.cleaning import quote
 from bot.core.errors import DomainError
 from bot.core.ids import show_case_number
 from bot.core.messages import Purpose
 from bot.core.moments import show_moment
 from bot.domain.access import first_handler, may_see, staff_with
 from bot.domain.cases import Author, Case, CaseMessage, Closing, MessageKind, Status
-from bot.domain.categories import Urgency
-from bot.domain.people import Role
+from bot.domain.people import Grant, Role
 from bot.domain.timers import TimerKind
 from bot.services import ladder
 from bot.services.cards import BUTTONS_LIVE, case_button, is_urgent, send_card
@@ -51,10 +51,15 @@ def open_case(uow: UnitOfWork, house: House, new: NewCase, *, files: list[str], 
 def page(uow: UnitOfWork, house: House, case: Case) -> None:
     """An urgent case: the duty liaison and the deputy are called at once; without either, the committee."""
     grants = people.active_grants(uow)
-    called = [*staff_with(Role.LIAISON, case, grants), *staff_with(Role.DEPUTY, case, grants)]
-    for person_id in called or staff_with(Role.COMMITTEE, case, grants):
+    for person_id in _on_duty(case, grants):
         send_card(uow, house, case, person_id, "card.page", purpose=Purpose.URGENT,
                   unique=f"page:{case.id}:{case.round}:{person_id}")
+
+
+def _on_duty(case: Case, grants: tuple[Grant, ...]) -> tuple[str, ...]:
+    """Who is called for an urgent case: the grid's liaison and deputy, or the committee."""
+    near = (*staff_with(Role.LIAISON, case, grants), *staff_with(Role.DEPUTY, case, grants))
+    return near or staff_with(Role.COMMITTEE, case, grants)
 
 
 def number_of(case: Case) -> str:
@@ -121,13 +126,19 @@ def add_from_worker(uow: UnitOfWork, house: House, case: Case, text: str, files:
     message = cases.add_message(uow, case, author=Author.WORKER, kind=MessageKind.ADDENDUM, text=text, source=source)
     attachments.attach(uow, files, case.id, message.id)
     audit.record(uow, None, "case_addendum", "case", case.id)
-    if case.assignee_id is None:
-        return
     purpose = Purpose.URGENT if is_urgent(case) else Purpose.STAFF
-    _to_staff(uow, house, case, case.assignee_id, headline, text, purpose)
-    for attachment in attachments.load_attachments(uow, files):
-        send_file(uow, case.assignee_id, show_case_number(case.number), attachment.id, purpose=Purpose.STAFF,
-                  ready=attachment.status == "ready")
+    for person_id in _listeners(uow, case):
+        _to_staff(uow, house, case, person_id, headline, text, purpose)
+        for attachment in attachments.load_attachments(uow, files):
+            send_file(uow, person_id, show_case_number(case.number), attachment.id, purpose=purpose,
+                      ready=attachment.status == "ready")
+
+
+def _listeners(uow: UnitOfWork, case: Case) -> tuple[str, ...]:
+    """Who hears what the worker adds: the handler; of an emergency that nobody has in hand yet, all who were called."""
+    if is_urgent(case) and case.status is Status.SUBMITTED:
+        return _on_duty(case, people.active_grants(uow))
+    return (case.assignee_id,) if case.assignee_id else ()
 
 
 def transfer(uow: UnitOfWork, house: House, case: Case, person_id: str, to_person_id: str, reason: str) -> None:
@@ -191,7 +202,9 @@ def dispute(uow: UnitOfWork, house: House, case: Case) -> Opened:
                              round=case.round + 1)
     audit.record(uow, None, "case_reopened", "case", case.id)
     first = ladder.start(uow, house, case)
-    if after:
+    if is_urgent(case):
+        page(uow, house, case)
+    elif after:
         send_card(uow, house, case, after, "card.reopened", unique=f"card:{case.id}:{case.round}:{after}")
     if before and before != after:
         tell(uow, house, before, "card.reopened_elsewhere", number=show_case_number(case.number))
@@ -237,9 +250,7 @@ def _to_owner(uow: UnitOfWork, house: House, case: Case, key: str, text: str, me
 
 def _to_staff(uow: UnitOfWork, house: House, case: Case, person_id: str, key: str, text: str, purpose: Purpose) -> None:
     locale = people.locale_of(uow, person_id)
-    from bot.core.cleaning import defang, quote
-
-    words = house.texts.get(key, locale, number=show_case_number(case.number), text=quote(defang(text), 3000))
+    words = house.texts.get(key, locale, number=show_case_number(case.number), text=quote(text, 3000))
     row = tuple(case_button(uow, house, case, person_id, name, locale) for name in ("reply", "card"))
     write_to(uow, person_id, words, purpose=purpose, choices=(row,))
 
@@ -252,8 +263,8 @@ def _tell_owner(uow: UnitOfWork, house: House, case: Case, key: str, *, role: st
     write_to(uow, owner, text, purpose=Purpose.REMINDER)
 
 
-def _role(grants: tuple[object, ...], person_id: str | None) -> Role:
-    held = [grant.role for grant in grants if getattr(grant, "person_id", None) == person_id]  # type: ignore[attr-defined]
+def _role(grants: tuple[Grant, ...], person_id: str | None) -> Role:
+    held = [grant.role for grant in grants if grant.person_id == person_id]
     return held[0] if held else Role.COMMITTEE
 
 
@@ -265,13 +276,6 @@ def _role_words(uow: UnitOfWork, house: House, case: Case, locale: str) -> str:
     return house.texts.get(_role_key(uow, case, case.assignee_id), locale)
 
 
-def _closed_at(uow: UnitOfWork, case: Case) -> datetime:
-    return cases.closed_at(uow, case.id)
-
-
 def _must_be_open(case: Case) -> None:
     if not case.is_open:
         raise DomainError("case.already_closed", number=show_case_number(case.number))
-
-
-__all__ = ["Opened", "Urgency", "open_case"]

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 
 from bot.core.messages import Choice, Purpose
+from bot.domain import sla
+from bot.domain.categories import Urgency
 from bot.domain.timers import Timer, TimerKind
 from bot.services.house import House
 from bot.services.letters import write_to
@@ -27,7 +29,8 @@ def expire(uow: UnitOfWork, house: House, timer: Timer) -> None:
     person_id = people.person_at(uow, timer.subject_id)
     locale = people.locale_of(uow, person_id)
     again = Choice(label=house.texts.get("menu.grievance", locale), token="go:grievance")
-    write_to(uow, person_id, house.texts.get("flow.draft_expired", locale), purpose=Purpose.REMINDER, choices=((again,),))
+    write_to(uow, person_id, house.texts.get("flow.draft_expired", locale), purpose=Purpose.REMINDER, choices=((again,),),
+             due_at=sla.send_time(house.sla, Urgency.NORMAL, uow.now))
 
 
 def _files(answers: dict[str, object]) -> list[str]:

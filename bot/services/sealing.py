@@ -38,7 +38,7 @@ def agree(uow: UnitOfWork, house: House, case_id: str, unsealing_id: str, speake
     request = cases.load_unsealing(uow, unsealing_id)
     if request is None or request.case_id != case.id or request.asked_by == speaker.person.id:
         raise DomainError("unseal.second_person")
-    still_there = {p for p in staff_with(Role.COMMITTEE, case, people.active_grants(uow))}
+    still_there = staff_with(Role.COMMITTEE, case, people.active_grants(uow))
     if request.asked_by not in still_there:
         raise DomainError("unseal.first_person_gone")
     if not cases.agree_unsealing(uow, unsealing_id, speaker.person.id):
