@@ -1,16 +1,21 @@
 """What every form that ends in a case shares: facts found in the story, and the case that the answers make."""
 
+import re
+
 from bot.domain.cases import Identity
 from bot.domain.categories import Category, Urgency
 from bot.flows.flow import FlowContext
 from bot.flows.form import Answers, Form
 from bot.flows.neighbourhood import NO_GRID
+from bot.flows.parsers import days, yuan
 from bot.services.cards import FACTS
 from bot.store.cases import NewCase
 
 # A choice beside the ten categories: it leads to the question whom it concerns, and past the grid to the committee.
 ABOUT_STAFF = "staff"
 UNSURE = "unsure"
+LEAST_STORY = 5  # characters
+_HIDE_FROM_COMPANY = re.compile(r"(?:别|不要?|莫)(?:给|让|告诉|跟|被)(?:公司|老板|站长|站里|单位|平台)(?:看|知|晓|说|$)?")
 _MONEY = {category.value for category in (Category.WAGES, Category.PENALTY, Category.DISMISSAL, Category.INSURANCE)}
 
 
@@ -19,20 +24,22 @@ def money_matters(answers: Answers) -> bool:
     return answers.get("category") in _MONEY
 
 
-def gather(ctx: FlowContext, text: str) -> Answers:
+def gather_facts(ctx: FlowContext, text: str, known: Answers) -> Answers:
     """What a story says by the way: it is shown at review and never asked again."""
     intent = ctx.house.classifier.classify(text)
     facts = ctx.house.facts.find_facts(text, ctx.today)
     found: Answers = {}
-    if len(text) >= 5:
+    if len(text) >= LEAST_STORY:
         found["story"] = text
     if intent.category and intent.name == "grievance" and intent.category is not Category.OTHER:
         found["category"] = intent.category.value
     if facts.happened:
-        start, end = facts.happened.start.isoformat(), facts.happened.end.isoformat()
-        found["happened"] = start if start == end else f"{start}/{end}"
-    if facts.amount is not None and money_matters({"category": found.get("category")}):
-        found["amount"] = f"{facts.amount.normalize():f}"
+        found["happened"] = days(facts.happened)
+    # A bare number below a hundred is a slip of the thumb beside a numbered list, not a sum.
+    if facts.amount is not None and money_matters({**found, **known}) and (facts.amount >= 100 or len(text) > 4):
+        found["amount"] = yuan(facts.amount)
+    if _HIDE_FROM_COMPANY.search(text):
+        found["company"] = "no"
     found.update({name: value for name, value in (("platform", facts.platform), ("station", facts.station)) if value})
     return found
 

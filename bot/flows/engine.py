@@ -3,20 +3,22 @@
 Back forgets the last answer; fix forgets one and what depends on it; skip stores SKIPPED; cancel asks once.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.core.messages import Kind
+from bot.flows.declining import declines, refuses
 from bot.flows.flow import Done, Flow, FlowContext, Heard, Invalid, Leave, Option, Prompt, Reject, Step
 from bot.flows.form import SKIPPED, Form, Offer
-from bot.flows.review import FIX, SUBMIT, Review
-from bot.flows.steps import DONE, collected
-from bot.nlu.choice import ordinal, same_label
+from bot.flows.parsers import MOST_STORY
+from bot.flows.review import FIX, REVIEW, SUBMIT, Review
+from bot.flows.steps import DONE, collected, keep_files, reopen_files, takes_back
 
 # Values of control buttons: they can never be answers, which have no exclamation mark.
 # The rest of the house spells them the same way in buttons of its own.
 BACK, SKIP, CANCEL, CANCEL_YES, KEEP = "!back", "!skip", "!cancel", "!cancel_yes", "!keep"
-MOST_FILES = 9
+_SENTENCE = 12  # characters; a longer answer may tell more than was asked
 _CONTROLS = {"back": BACK, "skip": SKIP, "cancel": CANCEL, "fix": FIX, "submit": SUBMIT}
 
 
@@ -40,18 +42,16 @@ def begin(flow: Flow, ctx: FlowContext, *, answers: dict[str, Any] | None = None
     """Opens ``flow``; ``text`` is what the person had already said, ``answers`` what is known."""
     form = Form(flow=flow.name, version=flow.version, opened_at=ctx.now, touched_at=ctx.now)
     form.answers.update(answers or {})
-    _gather(flow, ctx, form, text, source)
+    gather(flow, ctx, form, text, source)
     return ask(flow, ctx, form)
 
 
 def advance(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, control: str | None = None) -> Outcome:
     """Takes one message; ``control`` is a global word that was recognised (back, skip, cancel)."""
-    upgrade(flow, form)
-    form.touched_at = ctx.now
-    form.paused = False
-    if heard.inbound.kind is Kind.EDITED:
-        return _edit(flow, ctx, form, heard)
-    value = _value(form, heard) or (control and _CONTROLS.get(control))
+    touch(flow, ctx, form)
+    if not heard.attachments:
+        form.album = None
+    value = _value(form, heard) or _about_cancelling(ctx, form, heard, control) or (control and _CONTROLS.get(control))
     if value and value.startswith("!"):
         return _control(flow, ctx, form, heard, value)
     if heard.inbound.kind is Kind.CHOICE and value is None:
@@ -59,14 +59,16 @@ def advance(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, control: str
     return _answer(flow, ctx, form, heard, value)
 
 
-def ask(flow: Flow, ctx: FlowContext, form: Form, *, note: str | None = None, **params: object) -> Outcome:
-    """The open question (again), after a ``note`` if there is one."""
+def ask(flow: Flow, ctx: FlowContext, form: Form, *, note: str | None = None, about: Iterable[str] = (),
+        params: Mapping[str, object] | None = None) -> Outcome:
+    """The open question (again), after a ``note`` if there is one, with the answers that it is ``about``."""
     step = current(flow, ctx, form)
     prompt = step.prompt(ctx, form)
     options = [list(row) for row in prompt.options]
     if step.optional and not collected(form, step.name) and not any(option.value == SKIP for row in options for option in row):
         options.append([Option(value=SKIP, label=ctx.say("flow.skip"))])
-    text = f"{ctx.say(note, **params)}\n\n{prompt.text}" if note else prompt.text
+    told = [line for review in flow.steps if isinstance(review, Review) for line in review.lines(ctx, form, about)]
+    text = "\n".join([ctx.say(note, **(params or {})), *told, "", prompt.text]) if note else prompt.text
     shown = Prompt(text=text, options=options, ask_location=prompt.ask_location)
     return Outcome(form=form, prompt=_offer(form, shown, numbered=step.numbered))
 
@@ -76,16 +78,13 @@ def current(flow: Flow, ctx: FlowContext, form: Form) -> Step:
     return next(step for step in flow.steps if step.name not in form.answers and step.applies(ctx, form.answers))
 
 
-def upgrade(flow: Flow, form: Form) -> None:
-    """Brings a form of an older version of the flow up to date."""
+def touch(flow: Flow, ctx: FlowContext, form: Form) -> None:
+    """The person goes on with a form; one of an older version of the flow is brought up to date."""
+    form.touched_at = ctx.now
+    form.paused = False
     if form.version != flow.version:
         form.answers = flow.upgrade(form.version, form.answers)
         form.version = flow.version
-
-
-def fits(form: Form, text: str) -> bool:
-    """Whether words could be meant for the buttons that are shown now."""
-    return _typed_choice(form, text) is not None
 
 
 def _offer(form: Form, prompt: Prompt, *, numbered: bool = True) -> Prompt:
@@ -97,58 +96,92 @@ def _offer(form: Form, prompt: Prompt, *, numbered: bool = True) -> Prompt:
 def _value(form: Form, heard: Heard) -> str | None:
     if heard.inbound.kind is Kind.CHOICE:
         return form.offer.chosen(heard.inbound.choice or "")
-    return _typed_choice(form, heard.text) if heard.inbound.kind is Kind.TEXT else None
+    return form.offer.typed(heard.text) if heard.inbound.kind is Kind.TEXT else None
 
 
-def _typed_choice(form: Form, text: str) -> str | None:
-    for value, label in zip(form.offer.values, form.offer.labels, strict=True):
-        if same_label(text, label):
-            return value
-    number = ordinal(text) if form.offer.numbered else None
-    return form.offer.values[number - 1] if number and number <= len(form.offer.values) else None
+def _about_cancelling(ctx: FlowContext, form: Form, heard: Heard, control: str | None) -> str | None:
+    """Words on the page that asks whether to cancel: only a plain yes destroys, nothing there is an answer."""
+    if heard.inbound.kind is not Kind.TEXT or not {KEEP, CANCEL_YES} <= set(form.offer.values):
+        return None
+    sure = control == "cancel" or ctx.house.words.affirmative(heard.text)
+    return CANCEL_YES if sure and not refuses(heard.text) else KEEP
 
 
 def _answer(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, value: str | None) -> Outcome:
     step = current(flow, ctx, form)
+    if heard.attachments and heard.text and flow.story and takes_back(heard.text):
+        return ask(flow, ctx, form, note="flow.photo_left_out")
     if heard.attachments and not step.takes_files:
         return _early_files(flow, ctx, form, heard)
-    heard = Heard(inbound=heard.inbound, text=heard.text, value=value, attachments=heard.attachments, intent=heard.intent)
+    if value is None and heard.text and step.name != flow.story and (corrected := flow.correct(ctx, heard.text, form.answers)):
+        form.answers.update(corrected)
+        return ask(flow, ctx, form, note="flow.edited", about=corrected)
+    heard = replace(heard, value=value)
     try:
         answer = step.read(ctx, form, heard)
     except Invalid as error:
-        form.misses += 1
-        return ask(flow, ctx, form, note=error.key, **error.params)
+        return _no_answer(flow, ctx, form, heard, error)
     except Leave as error:
         return Outcome(form=None, done=Done(text=ctx.say(error.key), tracked=False))
     form.misses = 0
     if answer is None:
-        album, form.album = form.album, heard.inbound.album
-        again = ask(flow, ctx, form)
-        return Outcome(form=form, prompt=again.prompt, silent=album is not None and album == heard.inbound.album)
+        return _more_files(flow, ctx, form, heard)
     _store(flow, ctx, form, step, answer, heard)
     return _next(flow, ctx, form)
 
 
+def _no_answer(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, error: Invalid) -> Outcome:
+    """Words that are no answer to the question: a way of skipping it, more of the story, or a slip."""
+    step = current(flow, ctx, form)
+    before = set(form.answers)
+    gather(flow, ctx, form, heard.text, heard.inbound.message_id)
+    if found := [name for name in form.answers if name not in before]:
+        return ask(flow, ctx, form, note="flow.noted", about=found)
+    if step.optional and heard.inbound.kind is Kind.TEXT and declines(heard.text):
+        return _skip(flow, ctx, form, heard)
+    if error.stray and _tell_more(flow, form, heard.text):
+        return ask(flow, ctx, form, note="flow.noted")
+    form.misses += 1
+    return ask(flow, ctx, form, note=error.key, params=error.params)
+
+
+def _tell_more(flow: Flow, form: Form, text: str) -> bool:
+    """A sentence that answers nothing becomes more of the story."""
+    told = form.answered(flow.story) if flow.story else None
+    if flow.story is None or not told or len(text) < flow.keeps or text in told or len(told) + len(text) > MOST_STORY:
+        return False
+    form.answers[flow.story] = f"{told}\n{text}"
+    return True
+
+
+def _more_files(flow: Flow, ctx: FlowContext, form: Form, heard: Heard) -> Outcome:
+    """One more photo is in; of an album only the first is answered, and its buttons stay good."""
+    silent = heard.inbound.album is not None and form.album == heard.inbound.album
+    form.album = heard.inbound.album
+    return Outcome(form=form, silent=True) if silent else ask(flow, ctx, form)
+
+
 def _store(flow: Flow, ctx: FlowContext, form: Form, step: Step, answer: Any, heard: Heard) -> None:
-    form.answers[step.name] = answer
     form.order.append(step.name)
+    keep(flow, ctx, form, step, answer)
+    if heard.inbound.message_id and heard.inbound.kind is not Kind.CHOICE:
+        form.sources[heard.inbound.message_id] = step.name
+    if heard.text and len(heard.text) > _SENTENCE:
+        gather(flow, ctx, form, heard.text, None)
+
+
+def keep(flow: Flow, ctx: FlowContext, form: Form, step: Step, answer: Any) -> None:
+    """Puts one answer down, and erases what no longer belongs beside it."""
+    form.answers[step.name] = answer
     for other in flow.steps:
         # A personal answer that no longer belongs here (a phone after the change to sealed) is erased, not hidden.
         if step.name in other.depends_on and not other.applies(ctx, form.answers):
             form.forget(other.name)
-    if heard.inbound.message_id and heard.inbound.kind is not Kind.CHOICE:
-        form.sources[heard.inbound.message_id] = step.name
-    if heard.text and _is_story(answer):
-        _gather(flow, ctx, form, heard.text, None)
 
 
-def _is_story(answer: Any) -> bool:
-    """Whether an answer is the person's own sentence, in which more may be found."""
-    return isinstance(answer, str) and len(answer) > 12
-
-
-def _gather(flow: Flow, ctx: FlowContext, form: Form, text: str, source: str | None) -> None:
-    for name, answer in (flow.gather(ctx, text) if text else {}).items():
+def gather(flow: Flow, ctx: FlowContext, form: Form, text: str, source: str | None) -> None:
+    """Takes what ``text`` tells beyond what it was asked for; what is known already stays as it is."""
+    for name, answer in (flow.gather(ctx, text, form.answers) if text else {}).items():
         if name not in form.answers:
             form.answers[name] = answer
             if source and answer == text:
@@ -160,15 +193,15 @@ def _early_files(flow: Flow, ctx: FlowContext, form: Form, heard: Heard) -> Outc
     step = next((s for s in flow.steps if s.takes_files), None)
     if step is None:
         return ask(flow, ctx, form, note="flow.no_files_here")
-    kept = form.answered(step.name) or []
-    form.answers[step.name] = [*kept, *heard.attachments][:MOST_FILES]
-    silent = heard.inbound.album is not None and form.album == heard.inbound.album
-    form.album = heard.inbound.album
+    try:
+        keep_files(form, step.name, heard.attachments, early=True)
+    except Invalid as error:
+        return ask(flow, ctx, form, note=error.key, params=error.params)
     if heard.text:
-        words = Heard(inbound=heard.inbound, text=heard.text, intent=heard.intent)
-        return _answer(flow, ctx, form, words, None)
-    again = ask(flow, ctx, form, note="flow.photo_kept")
-    return Outcome(form=form, prompt=again.prompt, silent=silent)
+        form.album = heard.inbound.album
+        return _answer(flow, ctx, form, Heard(inbound=heard.inbound, text=heard.text, intent=heard.intent), None)
+    more = _more_files(flow, ctx, form, heard)
+    return more if more.silent else ask(flow, ctx, form, note="flow.photo_kept")
 
 
 def _control(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, value: str) -> Outcome:
@@ -185,7 +218,7 @@ def _control(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, value: str)
     if value.startswith(FIX):
         return _fix(flow, ctx, form, value.removeprefix(FIX))
     at_review = isinstance(current(flow, ctx, form), Review)
-    return _next(flow, ctx, form, submit=True) if value == SUBMIT and at_review else ask(flow, ctx, form)
+    return _next(flow, ctx, form, submit=True) if at_review else ask(flow, ctx, form, note="flow.not_yet")
 
 
 def _ask_cancel(ctx: FlowContext, form: Form) -> Outcome:
@@ -197,8 +230,16 @@ def _ask_cancel(ctx: FlowContext, form: Form) -> Outcome:
 def _back(flow: Flow, ctx: FlowContext, form: Form) -> Outcome:
     if not form.order:
         return ask(flow, ctx, form, note="flow.first_question")
-    form.forget(form.order[-1])
+    _reopen(flow, form, form.order[-1])
     return ask(flow, ctx, form)
+
+
+def _reopen(flow: Flow, form: Form, name: str) -> None:
+    """Asks a question again; photos that were sent stay, they can be taken back one by one."""
+    step = flow.step(name)
+    if step is not None and step.takes_files:
+        reopen_files(form, name)
+    form.forget(name)
 
 
 def _skip(flow: Flow, ctx: FlowContext, form: Form, heard: Heard) -> Outcome:
@@ -206,7 +247,8 @@ def _skip(flow: Flow, ctx: FlowContext, form: Form, heard: Heard) -> Outcome:
     if collected(form, step.name):
         return _answer(flow, ctx, form, Heard(inbound=heard.inbound, value=DONE), DONE)
     if not step.optional:
-        return ask(flow, ctx, form, note="flow.cannot_skip")
+        # "没有" and "不知道" are words like others where there is nothing to skip.
+        return _answer(flow, ctx, form, heard, None) if heard.text else ask(flow, ctx, form, note="flow.cannot_skip")
     form.answers[step.name] = SKIPPED
     form.order.append(step.name)
     return _next(flow, ctx, form)
@@ -217,23 +259,11 @@ def _fix(flow: Flow, ctx: FlowContext, form: Form, name: str) -> Outcome:
         review = current(flow, ctx, form)
         options = review.fixes(ctx, form) if isinstance(review, Review) else ()
         return Outcome(form=form, prompt=_offer(form, Prompt(text=ctx.say("flow.fix_which"), options=options)))
-    form.forget(name)
+    _reopen(flow, form, name)
     for step in flow.steps:
         if name in step.depends_on:
             form.forget(step.name)
     return ask(flow, ctx, form)
-
-
-def _edit(flow: Flow, ctx: FlowContext, form: Form, heard: Heard) -> Outcome:
-    step = flow.step(form.sources.get(heard.inbound.message_id or "", ""))
-    if step is None:
-        return Outcome(form=form, silent=True)
-    try:
-        answer = step.read(ctx, form, heard)
-    except Invalid as error:
-        return ask(flow, ctx, form, note=error.key, **error.params)
-    form.answers[step.name] = answer
-    return ask(flow, ctx, form, note="flow.edited")
 
 
 def _next(flow: Flow, ctx: FlowContext, form: Form, *, submit: bool = False) -> Outcome:
@@ -242,7 +272,7 @@ def _next(flow: Flow, ctx: FlowContext, form: Form, *, submit: bool = False) -> 
     result = flow.submit(ctx, form)
     if isinstance(result, Reject):
         form.forget(result.step)
-        form.forget(Review.name)
-        return ask(flow, ctx, form, note=result.key, **result.params)
+        form.forget(REVIEW)
+        return ask(flow, ctx, form, note=result.key, params=result.params)
     return Outcome(form=None, done=result, submitted=True)
 

@@ -70,11 +70,15 @@ class Prompt:
 
 
 class Invalid(GongyiError):
-    """An answer that cannot be taken; ``key`` names the sentence that helps."""
+    """An answer that cannot be taken; ``key`` names the sentence that helps.
 
-    def __init__(self, key: str, **params: object) -> None:
+    ``stray`` says that the words were hardly meant as an answer: what they tell is kept all the same.
+    """
+
+    def __init__(self, key: str, *, stray: bool = False, **params: object) -> None:
         super().__init__(key)
         self.key = key
+        self.stray = stray
         self.params = params
 
 
@@ -142,8 +146,10 @@ class Reject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """A guided form. ``gather`` finds answers in words that were said before they were asked for.
+    """A guided form. ``gather`` finds answers in words that were said before they were asked for, ``correct`` the
+    answers that such words take back ("说错了 是4600").
 
+    ``story`` is the answer to which stray sentences of at least ``keeps`` characters are added.
     ``resumable`` flows survive a change of subject as drafts; the small ones of staff (a reply) simply end.
     """
 
@@ -152,7 +158,10 @@ class Flow:
     steps: tuple[Step, ...]
     submit: Callable[[FlowContext, Form], Done | Reject]
     roles: frozenset[Role] | None = None
-    gather: Callable[[FlowContext, str], Answers] = lambda ctx, text: {}
+    gather: Callable[[FlowContext, str, Answers], Answers] = lambda ctx, text, known: {}
+    correct: Callable[[FlowContext, str, Answers], Answers] = lambda ctx, text, known: {}
+    story: str | None = None
+    keeps: int = 14
     upgrade: Callable[[int, Answers], Answers] = lambda version, answers: answers
     resumable: bool = True
 

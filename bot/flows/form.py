@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.ids import new_id, new_token
+from bot.nlu.choice import ordinal, same_label
 
 SKIPPED = {"skipped": True}
 
@@ -30,6 +31,14 @@ class Offer:
     def token(self, position: int) -> str:
         """What the button at ``position`` sends back: at most 20 bytes, opaque, good for this question only."""
         return f"{self.nonce}.{position}"
+
+    def typed(self, text: str) -> str | None:
+        """The value that a typed label or number (1 １ 一 ①) means."""
+        for value, label in zip(self.values, self.labels, strict=True):
+            if same_label(text, label):
+                return value
+        number = ordinal(text) if self.numbered else None
+        return self.values[number - 1] if number and number <= len(self.values) else None
 
     def chosen(self, token: str) -> str | None:
         """The value behind a token, if it belongs to what is shown now."""

@@ -1,5 +1,6 @@
 """The grievance: from a worker's first words to a case with a number, a name and a deadline."""
 
+import re
 from collections.abc import Sequence
 
 from bot.core.ids import show_case_number
@@ -8,8 +9,10 @@ from bot.domain.cases import Identity
 from bot.domain.categories import Category, Urgency
 from bot.domain.people import RANK
 from bot.flows import parsers
-from bot.flows.case_form import ABOUT_STAFF, UNSURE, gather, money_matters, new_case
+from bot.flows.case_form import ABOUT_STAFF, LEAST_STORY, UNSURE, gather_facts, money_matters, new_case
 from bot.flows.consent import consent_step
+from bot.flows.corrections import correct
+from bot.flows.declining import refuses
 from bot.flows.flow import Done, Flow, FlowContext, Option, Reject
 from bot.flows.form import SKIPPED, Answers, Form
 from bot.flows.neighbourhood import NO_GRID, neighbourhood
@@ -53,12 +56,18 @@ def _platforms(ctx: FlowContext, form: Form) -> Sequence[Option]:
 
 
 def _platform(ctx: FlowContext, text: str) -> str:
-    return ctx.house.facts.platform(text) or parsers.words(least=1, most=40)(ctx, text)
+    named = ctx.house.facts.platform(text) if len(text) <= 20 else None
+    return named or parsers.short_name(most=20)(ctx, text)
 
 
 def _names(ctx: FlowContext, form: Form) -> Sequence[Option]:
     known = people.contact_of(ctx.uow, ctx.speaker.person.id).name if ctx.speaker.person.has_name else None
     return [Option(value=known, label=known)] if known else []
+
+
+_SHORT = 20  # characters
+_NO_PHONE = re.compile(r"(?:电话|手机|号码).{0,3}(?:不|别|甭)(?:留|给|要|方便)|(?:不留|不给|不要)(?:电话|手机|号码)")
+_NAMED = ("实名", "真名", "留名", "名字可以", "名字给", "可以看到我", "named")
 
 
 def _named(ctx: FlowContext, form: Form) -> Sequence[Option]:
@@ -72,13 +81,13 @@ def _company(ctx: FlowContext, form: Form) -> Sequence[Option]:
 def _identity_from_words(ctx: FlowContext, text: str) -> str | None:
     if any(word in text for word in ("匿名", "密封", "不留名", "保密", "anonym", "sealed")):
         return None if "不匿名" in text else Identity.SEALED.value
-    return Identity.NAMED.value if any(word in text for word in ("实名", "真名", "留名", "named")) else None
+    return Identity.NAMED.value if any(word in text for word in _NAMED) else None
 
 
 def _yes_no(ctx: FlowContext, text: str) -> str | None:
     if ctx.house.words.affirmative(text):
         return "yes"
-    return "no" if ctx.house.words.negative(text) or "别让公司" in text or "不让公司" in text else None
+    return "no" if ctx.house.words.negative(text) or refuses(text) else None
 
 
 def _not_skipped(answers: Answers) -> bool:
@@ -91,23 +100,33 @@ QUESTIONS = (
            understand=_category_from_words),
     Choose(name="accused", text="grievance.ask_accused", options=_staff, when=answered("category", ABOUT_STAFF),
            depends_on=("category",)),
-    Ask(name="story", text="grievance.ask_story", parse=parsers.words(least=5, most=parsers.MOST_STORY)),
+    Ask(name="story", text="grievance.ask_story", parse=parsers.words(least=LEAST_STORY, most=parsers.MOST_STORY)),
     Ask(name="happened", text="grievance.ask_happened", parse=parsers.happened, shortcuts=_days, optional=True,
         shown=parsers.show_days, numbered=True),
     Ask(name="platform", text="grievance.ask_platform", parse=_platform, shortcuts=_platforms, optional=True,
         numbered=True),
-    Ask(name="station", text="grievance.ask_station", parse=parsers.words(least=1, most=60), optional=True,
+    Ask(name="station", text="grievance.ask_station", parse=parsers.short_name(most=20), optional=True,
         when=_not_skipped, depends_on=("platform",)),
     Ask(name="amount", text="grievance.ask_amount", parse=parsers.money, optional=True, when=money_matters,
         depends_on=("category",), shown=lambda ctx, value: ctx.say("flow.yuan", amount=value)),
     Attach(name="evidence", text="grievance.ask_evidence"),
     Choose(name="identity", text="grievance.ask_identity", options=_named, understand=_identity_from_words),
-    Ask(name="name", text="grievance.ask_name", parse=parsers.person_name, shortcuts=_names, optional=True,
+    Ask(name="name", text="grievance.ask_name", parse=parsers.person_name, shortcuts=_names, optional=True, numbered=True,
         when=answered("identity", Identity.NAMED.value), depends_on=("identity",)),
     Choose(name="company", text="grievance.ask_company", options=_company, understand=_yes_no),
-    Ask(name="phone", text="grievance.ask_phone", parse=parsers.mobile, optional=True, takes_contact=True,
+    Ask(name="phone", text="grievance.ask_phone", parse=parsers.mobile, optional=True, takes_contact=True, numbered=True,
         when=answered("identity", Identity.NAMED.value), depends_on=("identity",)),
 )
+
+
+def gather(ctx: FlowContext, text: str, known: Answers) -> Answers:
+    """The facts of the story, and what a short sentence says about the person himself."""
+    found = gather_facts(ctx, text, known)
+    if len(text) <= _SHORT and (identity := _identity_from_words(ctx, text)):
+        found["identity"] = identity
+    if len(text) <= _SHORT and _NO_PHONE.search(text):
+        found["phone"] = SKIPPED
+    return found
 
 
 def submit(ctx: FlowContext, form: Form) -> Done | Reject:
@@ -148,4 +167,6 @@ FLOW = Flow(
     ),
     submit=submit,
     gather=gather,
+    correct=correct,
+    story="story",
 )

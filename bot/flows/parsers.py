@@ -1,15 +1,20 @@
 """Reads free answers: words in, a JSON value out, or :class:`~bot.flows.flow.Invalid` with a sentence that helps."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from bot.core.cleaning import clean
+from bot.flows.declining import clauses, declines
 from bot.flows.flow import FlowContext, Invalid
 from bot.nlu.amounts import amount
-from bot.nlu.dates import ImpossibleDate, past_date
+from bot.nlu.dates import DateFound, ImpossibleDate, past_date
 from bot.nlu.pii import contains_id_number
 from bot.nlu.pii import mobile as find_mobile
 
 MOST_STORY = 4000  # characters; a longer one is asked for in two pieces
+
+_NO_NAME = ("?", "？", "吗", "么", "呢", "吧", "没有", "不", "的", "了")
+_LONG_NAME = 8  # characters: up to here a name may look like anything
 
 Parser = Callable[[FlowContext, str], str]
 
@@ -28,6 +33,28 @@ def words(*, least: int, most: int) -> Parser:
     return parse
 
 
+def short_name(*, most: int) -> Parser:
+    """The name of a platform or a station; a question, a refusal or a sentence is none."""
+
+    def parse(ctx: FlowContext, text: str) -> str:
+        cleaned = clean(text)
+        if not 1 <= len(cleaned) <= most or cleaned.endswith(_NO_NAME) or declines(cleaned) or _is_sentence(ctx, cleaned):
+            raise Invalid("flow.short_name", stray=True)
+        return cleaned
+
+    return parse
+
+
+def _is_sentence(ctx: FlowContext, text: str) -> bool:
+    """Whether words tell something instead of naming something: several clauses, or a day."""
+    if len(text) <= _LONG_NAME:
+        return False
+    try:
+        return len(clauses(text)) > 1 or past_date(text, ctx.today) is not None
+    except ImpossibleDate:
+        return True
+
+
 def happened(ctx: FlowContext, text: str) -> str:
     """When it happened, as the person says it, with the days that are meant: ``2026-10-01`` or a span ``a/b``."""
     try:
@@ -35,7 +62,12 @@ def happened(ctx: FlowContext, text: str) -> str:
     except ImpossibleDate:
         raise Invalid("flow.impossible_date") from None
     if found is None:
-        raise Invalid("flow.which_date")
+        raise Invalid("flow.which_date", stray=True)
+    return days(found)
+
+
+def days(found: DateFound) -> str:
+    """``2026-10-01``, or a span ``2026-10-01/2026-10-31``."""
     start, end = found.start.isoformat(), found.end.isoformat()
     return start if start == end else f"{start}/{end}"
 
@@ -51,6 +83,11 @@ def money(ctx: FlowContext, text: str) -> str:
     found = amount(text if any(c in text for c in "元块毛万千百") else f"{text}元")
     if found is None or not 0 < found < 10_000_000:
         raise Invalid("flow.which_amount")
+    return yuan(found)
+
+
+def yuan(found: Decimal) -> str:
+    """A sum as it is stored."""
     return f"{found.normalize():f}"
 
 
@@ -67,6 +104,6 @@ def person_name(ctx: FlowContext, text: str) -> str:
     cleaned = clean(text)
     if contains_id_number(cleaned):
         raise Invalid("flow.no_id_number")
-    if not 1 <= len(cleaned) <= 30 or "\n" in cleaned:
+    if not 1 <= len(cleaned) <= 30 or "\n" in cleaned or declines(cleaned):
         raise Invalid("flow.which_name")
     return cleaned

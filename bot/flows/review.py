@@ -1,14 +1,16 @@
 """The last page of a form: everything shown once, with a button to submit and one to change something."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.flows.declining import agrees
 from bot.flows.flow import FlowContext, Heard, Invalid, Option, Prompt, Step
 from bot.flows.form import SKIPPED, Answers, Form
 
 FIX = "!fix:"
 SUBMIT = "!submit"
+REVIEW = "review"  # the name of the step in every flow that has one
 _CANCEL, _KEEP = "!cancel", "!keep"
 
 
@@ -19,7 +21,7 @@ class Review:
     text: str
     fields: str
     of: tuple[Step, ...]
-    name: str = "review"
+    name: str = REVIEW
     optional: bool = False
     depends_on: tuple[str, ...] = ()
     numbered: bool = True
@@ -31,8 +33,7 @@ class Review:
 
     def prompt(self, ctx: FlowContext, form: Form) -> Prompt:
         """All answers in words."""
-        lines = [ctx.say("flow.review_line", field=self._label(ctx, step), answer=step.show(ctx, form.answers))
-                 for step in self._answered(ctx, form)]
+        lines = self.lines(ctx, form, form.answers)
         options = (
             (Option(value=SUBMIT, label=ctx.say("flow.submit")),),
             (Option(value=FIX, label=ctx.say("flow.fix")), Option(value=_CANCEL, label=ctx.say("flow.cancel"))),
@@ -41,13 +42,19 @@ class Review:
 
     def read(self, ctx: FlowContext, form: Form, heard: Heard) -> Any:
         """A yes in words submits too; anything else is kept for nothing and asked again."""
-        if ctx.house.words.affirmative(heard.text):
+        if SUBMIT in form.offer.values and agrees(ctx.house.words, heard.text):
             return True
-        raise Invalid("flow.review_first")
+        raise Invalid("flow.review_first", stray=True)
 
     def show(self, ctx: FlowContext, answers: Answers) -> str:
         """Never shown."""
         return ""
+
+    def lines(self, ctx: FlowContext, form: Form, names: Iterable[str]) -> list[str]:
+        """The answers ``names`` as they stand on the page."""
+        wanted = frozenset(names)
+        return [ctx.say("flow.review_line", field=self._label(ctx, step), answer=step.show(ctx, form.answers))
+                for step in self._answered(ctx, form) if step.name in wanted]
 
     def fixes(self, ctx: FlowContext, form: Form) -> Sequence[Sequence[Option]]:
         """One button for each answer that can be changed, two in a row."""

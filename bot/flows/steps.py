@@ -1,5 +1,6 @@
 """The kinds of questions that a flow is made of."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -71,7 +72,7 @@ class Agree(Question):
             return self.version(ctx)
         if heard.value == "no" or ctx.house.words.negative(heard.text):
             raise Leave(self.refused)
-        raise Invalid("flow.agree_first")
+        raise Invalid("flow.agree_first", stray=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,7 @@ class Choose(Question):
             return found
         understood = self.understand(ctx, heard.text) if heard.text else None
         if understood is None:
-            raise Invalid("flow.choose_one")
+            raise Invalid("flow.choose_one", stray=True)
         return understood
 
     def show(self, ctx: FlowContext, answers: Answers) -> str:
@@ -146,41 +147,45 @@ class Ask(Question):
         return ctx.say("flow.skipped") if value == SKIPPED else self.shown(ctx, value)
 
 
-DONE = "done"
+DONE, REMOVE = "done", "remove"
+MOST_FILES = 9
+_ALL = re.compile(r"发完|好了|没了|就这(?:些|张|几张|么多)|完了|齐了")
+_TAKES_BACK = re.compile(r"发错|传错|(?:删|撤)(?:掉|了|除|回)|不要这张|这张不要|别存")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attach(Question):
     """Photos and files, one after the other or as an album, until the person says that it is all."""
 
-    most: int = 9
+    most: int = MOST_FILES
     optional: bool = True
     takes_files: bool = True
+    numbered: bool = True
 
     def prompt(self, ctx: FlowContext, form: Form) -> Prompt:
         """What helps as evidence; after the first photo, how many there are."""
         kept = form.answers.get(_draft(self.name))
         if not kept:
             return Prompt(text=ctx.say(self.text))
-        done = (Option(value=DONE, label=ctx.say("flow.files_done")), Option(value="remove", label=ctx.say("flow.file_remove")))
-        return Prompt(text=ctx.say("flow.files_so_far", count=len(kept)), options=(done,))
+        done = (Option(value=DONE, label=ctx.say("flow.files_done")), Option(value=REMOVE, label=ctx.say("flow.file_remove")))
+        # Of an album only the first photo is answered, when nobody knows yet how many there are.
+        text = ctx.say("flow.files_coming") if form.album else ctx.say("flow.files_so_far", count=len(kept))
+        return Prompt(text=text, options=(done,))
 
     def read(self, ctx: FlowContext, form: Form, heard: Heard) -> Any:
         """Collects; the answer is the list of attachment ids."""
         kept = list(form.answers.get(_draft(self.name)) or [])
         if heard.attachments:
-            if len(kept) + len(heard.attachments) > self.most:
-                raise Invalid("flow.files_enough", most=self.most)
-            form.answers[_draft(self.name)] = [*kept, *heard.attachments]
+            keep_files(form, self.name, heard.attachments, self.most)
             return None
-        if heard.value == "remove" and kept:
+        if kept and (heard.value == REMOVE or takes_back(heard.text)):
             form.answers[_draft(self.name)] = kept[:-1]
             return None
-        if kept and (heard.value == DONE or ctx.house.words.affirmative(heard.text)
+        if kept and (heard.value == DONE or _ALL.search(heard.text) or ctx.house.words.affirmative(heard.text)
                      or ctx.house.words.negative(heard.text)):
             form.answers.pop(_draft(self.name))
             return kept
-        raise Invalid("flow.files_please")
+        raise Invalid("flow.files_please", stray=True)
 
     def show(self, ctx: FlowContext, answers: Answers) -> str:
         """How many there are."""
@@ -190,6 +195,36 @@ class Attach(Question):
 
 def _draft(name: str) -> str:
     return f"{name}+"
+
+
+def keep_files(form: Form, name: str, files: Sequence[str], most: int = MOST_FILES, *, early: bool = False) -> None:
+    """Adds files to the question ``name``; those that come ``early`` are its whole answer unless it was begun.
+
+    Raises Invalid when there would be too many.
+    """
+    key = name if (early and not collected(form, name)) or isinstance(form.answers.get(name), list) else _draft(name)
+    kept = list(form.answered(key) or [])
+    if len(kept) + len(files) > most:
+        raise Invalid("flow.files_enough", most=most)
+    form.answers[key] = [*kept, *files]
+
+
+def reopen_files(form: Form, name: str) -> None:
+    """Makes a finished list of files one that can still be changed: fixing it must not throw it away."""
+    kept = form.answers.get(name)
+    if isinstance(kept, list) and kept:
+        form.answers[_draft(name)] = kept
+
+
+def takes_back(text: str) -> bool:
+    """Whether words take a photo back ("这张发错了 删掉")."""
+    return _TAKES_BACK.search(text) is not None
+
+
+def files_of(form: Form) -> list[str]:
+    """The attachments that a form holds now, whether their question is finished or not."""
+    kept = [value for name, value in form.answers.items() if isinstance(value, list) and name.rstrip("+") == "evidence"]
+    return [attachment for files in kept for attachment in files]
 
 
 def collected(form: Form, name: str) -> bool:

@@ -3,6 +3,7 @@
 from bot.core.ids import show_case_number
 from bot.core.moments import show_moment
 from bot.domain.categories import Urgency
+from bot.domain.people import Role
 from bot.flows.case_form import new_case
 from bot.flows.consent import consent_step
 from bot.flows.flow import Done, Flow, FlowContext
@@ -16,11 +17,20 @@ def submit(ctx: FlowContext, form: Form) -> Done:
     new = new_case(ctx, form, Urgency.URGENT)
     remember(ctx.uow, ctx.speaker, consent=form.answered("privacy"), grid_id=None, name=None, phone=None)
     opened = case_service.open_case(ctx.uow, ctx.house, new, files=form.answered("evidence") or [], source=None)
-    return Done(text=ctx.say("crisis.opened", number=show_case_number(opened.case.number),
-                             due=show_moment(opened.answer_by, ctx.speaker.person.locale)))
+    return Done(text=called(ctx, opened))
+
+
+def called(ctx: FlowContext, opened: case_service.Opened) -> str:
+    """The number, who is being called this moment (and nobody else), and by when somebody answers."""
+    who = "grid" if opened.handler_role in (Role.LIAISON, Role.DEPUTY) else "committee"
+    return "\n".join((
+        ctx.say("crisis.opened", number=show_case_number(opened.case.number)),
+        ctx.say(f"crisis.called_{who}", due=show_moment(opened.answer_by, ctx.speaker.person.locale)),
+        ctx.say("crisis.go_on"),
+    ))
 
 
 FLOW = Flow(
-    name="urgent", version=1, submit=submit,
+    name="urgent", version=1, submit=submit, story="story", keeps=2,  # in an emergency every word counts
     steps=(consent_step(),),
 )

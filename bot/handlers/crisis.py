@@ -1,13 +1,13 @@
 """Danger and emergencies, at any step of anything: the numbers first, in the same reply, then a human being at once."""
 
 from bot.core.ids import show_case_number
-from bot.core.moments import show_moment
 from bot.domain.cases import Case
 from bot.domain.categories import Category, Urgency
 from bot.flows.case_form import new_case
 from bot.flows.consent import has_consented
 from bot.flows.form import Form
-from bot.handlers.forms import open_flow
+from bot.flows.urgent import called
+from bot.handlers.forms import advance_form, open_flow
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
 from bot.services import cases as case_service
 from bot.services.people import remember
@@ -53,15 +53,13 @@ def _opened(turn: TurnContext, first: str) -> Answer:
              phone=form.answered("phone"))
     files = [*(form.answered("evidence") or []), *(form.answered("evidence+") or []), *turn.attachments]
     opened = case_service.open_case(turn.uow, turn.house, new, files=files, source=turn.source)
-    promise = turn.say("crisis.opened", number=show_case_number(opened.case.number),
-                       due=show_moment(opened.answer_by, turn.speaker.person.locale))
-    return Answer(text=f"{first}\n\n{promise}", urgent=True, tracked=True)
+    return Answer(text=f"{first}\n\n{called(turn.flow, opened)}", urgent=True, tracked=True)
 
 
 def _known(turn: TurnContext) -> Form:
     """The grievance that was being filled in (it becomes this case), or an empty one; the words are added."""
     open_form = turn.conversation.form
-    if open_form is not None and open_form.flow == "grievance":
+    if open_form is not None and open_form.flow in ("grievance", "urgent"):
         turn.conversation.drop(open_form)
         form = open_form
     else:
@@ -81,8 +79,11 @@ def _put_form_aside(turn: TurnContext) -> None:
 
 def _ask_consent(turn: TurnContext, first: str) -> Answers:
     """Not a danger to life: the numbers at once, and one tap of consent before anything is stored."""
-    if turn.conversation.form is not None and turn.conversation.form.flow != "urgent":
-        turn.conversation.pause()
+    open_form = turn.conversation.form
+    if open_form is not None and open_form.flow == "urgent":
+        said = advance_form(turn, open_form)
+        return [Answer(text=f"{first}\n\n{answer.text}", choices=answer.choices, urgent=True) for answer in said]
+    turn.conversation.pause()
     asked = open_flow(turn, "urgent", answers={
         "story": turn.text, "category": (turn.intent.category or Category.OTHER).value if turn.intent else "other",
         "evidence": list(turn.attachments),

@@ -4,11 +4,13 @@ from typing import Any
 
 from bot.core.messages import Choice, Kind
 from bot.domain.timers import TimerKind
-from bot.flows import engine
+from bot.flows import editing, engine
 from bot.flows.catalog import flow_named
+from bot.flows.declining import command_within
 from bot.flows.engine import Outcome
 from bot.flows.flow import Flow, Heard, Prompt
 from bot.flows.form import Form
+from bot.flows.steps import files_of
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
 from bot.store import attachments, timers
 
@@ -20,7 +22,7 @@ def open_flow(turn: TurnContext, name: str, *, answers: dict[str, Any] | None = 
     if flow.roles is not None and not flow.roles & turn.speaker.roles:
         return turn.answer("case.not_found")
     begun = next((form for form in turn.conversation.forms if form.flow == name), None)
-    if begun is not None and flow.resumable and not text:
+    if begun is not None and flow.resumable and not text and not answers:
         return resume(turn, begun)
     if begun is not None and not flow.resumable:
         turn.conversation.drop(begun)
@@ -33,10 +35,22 @@ def open_flow(turn: TurnContext, name: str, *, answers: dict[str, Any] | None = 
 
 
 def advance_form(turn: TurnContext, form: Form, control: str | None = None) -> Answers:
-    """Gives a message to the open form."""
+    """Gives a message to the open form; ``control`` is the command that the whole message means, if it means one."""
     flow = flow_named(form.flow)
+    if flow.resumable and control is None and turn.inbound.kind is Kind.TEXT:
+        control = command_within(turn.house.words, turn.text)
+    if flow.resumable and control == "later":
+        turn.conversation.pause()
+        return turn.answer("flow.put_aside", go(turn, "resume"))
+    before = files_of(form)
     heard = Heard(inbound=turn.inbound, text=turn.text, attachments=turn.attachments, intent=turn.intent)
-    outcome = engine.advance(flow, turn.flow, form, heard, control)
+    if turn.inbound.kind is Kind.EDITED:
+        outcome = editing.edit(flow, turn.flow, form, heard)
+    else:
+        outcome = engine.advance(flow, turn.flow, form, heard, control)
+    kept = files_of(outcome.form) if outcome.form is not None else []
+    # What was taken back, or came when there was no room, is not kept; what a submit gave to a case stays.
+    attachments.abandon(turn.uow, [file for file in (*before, *turn.attachments) if file not in kept])
     return _say(turn, flow, outcome, form)
 
 
@@ -47,8 +61,8 @@ def ask_again(turn: TurnContext, form: Form, note: str | None = None) -> Answers
 
 
 def resume(turn: TurnContext, draft: Form | None = None) -> Answers:
-    """Takes a draft up where it was."""
-    found = draft or turn.conversation.draft
+    """Takes a draft up where it was; the open form, if there is one, goes on."""
+    found = draft or turn.conversation.form or turn.conversation.draft
     if found is None:
         return turn.answer("flow.nothing_to_resume", go(turn, "grievance", "status"))
     turn.conversation.drop(found)
@@ -67,8 +81,7 @@ def leave_forms_of_staff(turn: TurnContext) -> None:
 def abandon(turn: TurnContext, form: Form) -> None:
     """Erases a form with everything in it."""
     turn.conversation.drop(form)
-    kept = [value for name, value in form.answers.items() if isinstance(value, list) and name.rstrip("+") == "evidence"]
-    attachments.abandon(turn.uow, [attachment for files in kept for attachment in files])
+    attachments.abandon(turn.uow, files_of(form))
 
 
 def show(prompt: Prompt, form: Form) -> Answer:
@@ -102,9 +115,3 @@ def _offer_draft(turn: TurnContext, said: Answers) -> Answers:
 def _watch(turn: TurnContext, form: Form) -> None:
     expires = turn.house.sla.later(turn.uow.now, turn.house.sla.draft_expires)
     timers.set_timer(turn.uow, TimerKind.DRAFT, turn.speaker.address_id, expires, fence=form.id)
-
-
-def is_stale(turn: TurnContext) -> bool:
-    """Whether a pressed button belongs to no question that is open now."""
-    form = turn.conversation.form
-    return turn.inbound.kind is Kind.CHOICE and (form is None or form.offer.chosen(turn.inbound.choice or "") is None)

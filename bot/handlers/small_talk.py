@@ -2,31 +2,58 @@
 
 from bot.core.ids import show_case_number
 from bot.core.messages import Choice, Kind
-from bot.domain.cases import Case
+from bot.domain.cases import Case, Status
 from bot.domain.categories import Category
 from bot.flows.form import Offer
+from bot.handlers import actions
 from bot.handlers.forms import open_flow
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
+from bot.nlu.choice import same_label
 from bot.services import cases as case_service
-from bot.store import cases
+from bot.store import attachments, cases
 
 NEW_MATTER, DROP = "new", "drop"
-_LEAST_STORY = 5
 _PLACED = {"grievance", "legal"}
 
 
 def place(turn: TurnContext) -> Answers:
     """Finds a place for free words (or a picture): nothing that was said is lost."""
+    chosen = turn.conversation.offer.typed(turn.text) if turn.conversation.held and turn.text else None
+    if chosen is not None:
+        return placed(turn, chosen)
     open_cases = cases.cases_owned_by(turn.uow, turn.speaker.person.id)
-    intent = turn.intent
-    if len(open_cases) == 1 and not _is_another_matter(turn, open_cases[0]):
-        case_service.add_from_worker(turn.uow, turn.house, open_cases[0], turn.text, list(turn.attachments), turn.source)
+    if (said := _on_the_outcome(turn, open_cases)) is not None:
+        return said
+    words, intent = words_of(turn), turn.intent
+    if len(open_cases) == 1 and not turn.conversation.held and not _is_another_matter(turn, open_cases[0]):
+        case_service.add_from_worker(turn.uow, turn.house, open_cases[0], words, list(turn.attachments), turn.source)
         return turn.answer("case.passed_on", number=show_case_number(open_cases[0].number))
     if open_cases:
         return _ask_where(turn, open_cases)
-    if turn.attachments or (intent is not None and intent.name in _PLACED and len(turn.text) >= _LEAST_STORY):
-        return _new_matter(turn, turn.text, list(turn.attachments), turn.inbound.message_id)
+    if turn.attachments or (intent is not None and intent.name in _PLACED):
+        return _new_matter(turn, words, list(turn.attachments), turn.inbound.message_id)
     return fallback(turn)
+
+
+def words_of(turn: TurnContext) -> str:
+    """What was said, in words: a place on the map and a shared number are words too, and may be what saves somebody."""
+    inbound = turn.inbound
+    if inbound.latitude is not None and inbound.longitude is not None:
+        return turn.say("talk.location", latitude=f"{inbound.latitude:.5f}", longitude=f"{inbound.longitude:.5f}")
+    return turn.text or inbound.phone or ""
+
+
+def _on_the_outcome(turn: TurnContext, open_cases: list[Case]) -> Answers | None:
+    """"没解决" in words is worth the button, where it can only mean one case."""
+    answered = [case for case in open_cases if case.status is Status.ANSWERED]
+    if len(answered) != 1 or not turn.text:
+        return None
+    words, about_it = turn.house.words, "解决" in turn.text
+    for name, do, said in (("solved", actions.solved, words.affirmative), ("unsolved", actions.unsolved, words.negative)):
+        label = turn.say(f"button.{name}").partition(" ")[2]  # without its emoji, which means yes or no by itself
+        if same_label(turn.text, label) or (about_it and said(turn.text)):
+            return do(turn, answered[0])
+    return None
 
 
 def placed(turn: TurnContext, value: str) -> Answers:
@@ -34,6 +61,7 @@ def placed(turn: TurnContext, value: str) -> Answers:
     held, turn.conversation.held = turn.conversation.held, {}
     turn.conversation.offer = Offer(nonce="")
     if value == DROP or not held:
+        attachments.abandon(turn.uow, held.get("files", []))
         return turn.answer("talk.dropped", go(turn, "grievance", "status"))
     if value == NEW_MATTER:
         return _new_matter(turn, held["text"], held["files"], held["message"])
@@ -67,7 +95,12 @@ def _new_matter(turn: TurnContext, text: str, files: list[str], message: str | N
 
 def _ask_where(turn: TurnContext, open_cases: list[Case]) -> Answers:
     """Several matters are kept apart: the words wait in the session until the person says which is meant."""
-    turn.conversation.held = {"text": turn.text, "files": list(turn.attachments), "message": turn.inbound.message_id}
+    before = turn.conversation.held
+    turn.conversation.held = {
+        "text": "\n".join(part for part in (before.get("text"), words_of(turn)) if part),
+        "files": [*before.get("files", []), *turn.attachments],
+        "message": before.get("message") or turn.inbound.message_id,
+    }
     offer = Offer()
     for case in open_cases[:8]:
         offer.values.append(case.id)
