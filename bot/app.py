@@ -111,7 +111,7 @@ class Application:
             self._tasks.append(loop.create_task(self._poll()))
         self._scheduler.every(_TICK, self._due, "due")
         self._scheduler.every(_TICK, self._attachments.run, "attachments")
-        self._scheduler.every(timedelta(seconds=5), lambda: read_gauges(self.database), "gauges")
+        self._scheduler.every(timedelta(seconds=5), self._gauges, "gauges")
         self._scheduler.every(timedelta(hours=1), self._upkeep, "upkeep")
         self._scheduler.start()
 
@@ -202,6 +202,10 @@ class Application:
     async def _due(self) -> None:
         with suppress(Unavailable):
             await run_due(self.database, self.house, self._letters.set)
+
+    async def _gauges(self) -> None:
+        with suppress(Unavailable):
+            await read_gauges(self.database)
 
     async def _upkeep(self) -> None:
         with suppress(Unavailable):
