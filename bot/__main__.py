@@ -4,12 +4,15 @@ import os
 
 import typer
 
+from bot.commands import importing, keys, staff
 from bot.commands.checking import check
 from bot.commands.running import migrate, serve
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 for command in (serve, migrate, check):
     cli.command()(command)
+for name, group in (("staff", staff), ("import", importing), ("keys", keys)):
+    cli.add_typer(group.commands, name=name)
 
 
 def main() -> None:

@@ -45,10 +45,11 @@ class Vault:
         self._adopt(active, keys, index_key)
 
     def _adopt(self, active: str, keys: dict[str, bytes], index_key: bytes) -> None:
-        self._active, self._keys, self._index_key = active, dict(keys), index_key
+        self._index_key = index_key
         self._ciphers = {bytes.fromhex(key_id): AESGCM(key) for key_id, key in keys.items()}
-        self._active_id = bytes.fromhex(active)
-        self._active_cipher = self._ciphers[self._active_id]
+        active_id = bytes.fromhex(active)
+        # In one step: a thread that seals meanwhile must not label the old key's work with the new key's id.
+        self._sealing = active_id, self._ciphers[active_id]
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -78,7 +79,8 @@ class Vault:
     def seal_bytes(self, column: str, row: str, data: bytes) -> bytes:
         """Like :meth:`seal`, for bytes."""
         nonce = os.urandom(_NONCE_BYTES)
-        return self._active_id + nonce + self._active_cipher.encrypt(nonce, data, _place(column, row))
+        key_id, cipher = self._sealing
+        return key_id + nonce + cipher.encrypt(nonce, data, _place(column, row))
 
     def open(self, column: str, row: str, data: bytes) -> str:
         """Decrypts what :meth:`seal` made for the same place; raises :class:`Tampered`."""
@@ -101,7 +103,7 @@ class Vault:
 
     def needs_rotation(self, data: bytes) -> bool:
         """Whether ``data`` was sealed with another key than the active one."""
-        return data[:_ID_BYTES] != self._active_id
+        return data[:_ID_BYTES] != self._sealing[0]
 
     def add_key(self) -> None:
         """Makes a new key active and writes the file anew in one step; the old keys stay for reading.

@@ -72,7 +72,7 @@ class FileStore:
         return len(old)
 
     def reseal(self) -> int:
-        """Seals every file anew that was not sealed with the active key; returns how many."""
+        """Seals every file anew that was not sealed with the active key; returns how many. Raises OSError."""
         names = [path.name for path in self._folder.iterdir() if _NAME.fullmatch(path.name)]
         return sum(map(self._reseal, names))
 
@@ -82,11 +82,22 @@ class FileStore:
             if not self._vault.needs_rotation(sealed):
                 return False
             opened = self._vault.open_bytes(self._column, name, sealed)
-            if self._path(name).exists():  # else it was deleted meanwhile, and must not come back
-                self._write(name, self._vault.seal_bytes(self._column, name, opened))
-        except FileNotFoundError:
+            self._swap(name, self._vault.seal_bytes(self._column, name, opened))
+        except FileNotFoundError:  # swept meanwhile
             return False
         return True
+
+    def _swap(self, name: str, sealed: bytes) -> None:
+        """Puts other bytes in a file's place, with its age; whatever goes wrong, the old ones stay."""
+        path, part = self._path(name), self._folder / (new_id() + _PART)
+        try:
+            _write_private(part, sealed)
+            written = path.stat()
+            os.utime(part, ns=(written.st_atime_ns, written.st_mtime_ns))
+            os.replace(part, path)
+        finally:
+            part.unlink(missing_ok=True)
+        _sync(self._folder)
 
     @property
     def _column(self) -> str:
@@ -100,11 +111,7 @@ class FileStore:
     def _write(self, name: str, sealed: bytes) -> None:
         path, part = self._path(name), self._folder / (name + _PART)
         try:
-            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(sealed)
-                file.flush()
-                os.fsync(file.fileno())
+            _write_private(part, sealed)
             os.replace(part, path)
             _sync(self._folder)
         except OSError:
@@ -183,6 +190,14 @@ def _written_at(path: Path) -> datetime:
         return datetime.fromtimestamp(path.lstat().st_mtime, UTC)
     except FileNotFoundError:  # swept by another replica
         return datetime.max.replace(tzinfo=UTC)
+
+
+def _write_private(path: Path, sealed: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(sealed)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _sync(folder: Path) -> None:

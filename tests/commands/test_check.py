@@ -109,9 +109,7 @@ def test_every_text_that_is_said_somewhere_would_be_missed() -> None:
     known = Texts.load(config_folder() / "texts").keys()
     others = {f"{key.partition('.')[0]}.other_text": "-" for key in known}
     missed = set(
-        re.findall(
-            r"[a-z]+\.[a-z0-9_.]*[a-z0-9]", " ".join(text_problems(Texts(dict.fromkeys(LOCALES, others))))
-        )
+        re.findall(r"[a-z]+\.[a-z0-9_.]*[a-z0-9]", " ".join(text_problems(Texts(dict.fromkeys(LOCALES, others)))))
     )
     idle = known - missed
     # The page's words are named in JavaScript, answers in the lexicon, some are asked for by intent.

@@ -80,8 +80,7 @@ def test_a_taken_port_is_named(migrated: Deployment) -> None:
         done = migrated.run("serve")
     assert done.returncode == 2
     assert done.stderr == (
-        f"gongyi: port {migrated.environ['GONGYI_PORT']} on 127.0.0.1 is taken: "
-        "choose another one with GONGYI_PORT.\n"
+        f"gongyi: port {migrated.environ['GONGYI_PORT']} on 127.0.0.1 is taken: choose another one with GONGYI_PORT.\n"
     )
 
 

@@ -1,0 +1,55 @@
+"""``gongyi import union FILE``: the grids of the union, and invitations for those who work in them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import yaml
+
+from bot.commands.opening import open_database, open_settings, open_vault, refuse
+from bot.commands.staff import bot_username, how_to_join
+from bot.services.union import Imported, UnionRefused, import_union
+
+commands = typer.Typer(no_args_is_help=True, help="Takes over what the union keeps in files.")
+_MOST_BYTES = 2_000_000
+
+
+@commands.callback()
+def _group() -> None:
+    """Keeps ``union`` a word of its own although it is the only one yet."""
+
+
+@commands.command("union")
+def union(file: Annotated[Path, typer.Argument(help="like config/union.example.yaml")]) -> None:
+    """Adds or changes the grids in FILE, all or none; may be run again. Staff in FILE get one-time codes."""
+    content = read_union_file(file)
+    settings = open_settings()
+    with open_database(settings, open_vault(settings)) as database:
+        try:
+            imported = database.run_here(lambda uow: import_union(uow, content))
+        except UnionRefused as error:
+            refuse(*(f"{file}: {problem}" for problem in error.problems))
+    _report(imported, bot_username(settings) if imported.invited else None)
+
+
+def read_union_file(file: Path) -> object:
+    """What the file says; whatever keeps it from being read is one sentence."""
+    try:
+        if file.stat().st_size > _MOST_BYTES:
+            refuse(f"{file}: is larger than a union can be.")
+        return yaml.safe_load(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        refuse(f"{file}: cannot be read ({error.strerror}).")
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        refuse(f"{file}: is not YAML{f' (line {mark.line + 1})' if mark else ''}.")
+
+
+def _report(imported: Imported, username: str | None) -> None:
+    typer.echo(f"added: {', '.join(imported.added) or 'none'}")
+    typer.echo(f"changed: {', '.join(imported.changed) or 'none'}")
+    if imported.left:
+        typer.echo(f"not in the file, left as they are: {', '.join(imported.left)}")
+    for each in imported.invited:
+        typer.echo(f"\n{each.role} {each.grid_code or ''} {each.who}".rstrip())
+        typer.echo(how_to_join(each.code, username))
