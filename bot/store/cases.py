@@ -114,8 +114,8 @@ def open_cases(uow: UnitOfWork, *, assignee_id: str | None = None, most: int = 5
 
 def change_case(uow: UnitOfWork, case: Case, **values: Any) -> Case:
     """Changes columns of a case and moves its version on; returns it as it now stands."""
-    if values.get("comment") is not None:
-        values["comment_sealed"] = uow.vault.seal("cases.comment", case.id, values.pop("comment"))
+    if (comment := values.pop("comment", None)) is not None:
+        values["comment_sealed"] = uow.vault.seal("cases.comment", case.id, comment)
     plain = {name: getattr(value, "value", value) for name, value in values.items()}
     uow.execute(update(cases).where(cases.c.id == case.id).values(**plain, version=cases.c.version + 1))
     return load_case(uow, case.id)
