@@ -44,6 +44,8 @@ class Lanes:
 
     async def accept(self, inbounds: Sequence[Inbound]) -> Outbound | None:
         """Handles messages; returns the reply for the response's body. Raises :class:`Unavailable`: no 200 then."""
+        if len(inbounds) == 1:  # nearly always
+            return await self._accept(inbounds[0])
         replies = await asyncio.gather(*(self._accept(inbound) for inbound in inbounds))
         return next((reply for reply in replies if reply is not None), None)
 
@@ -55,13 +57,14 @@ class Lanes:
         key = inbox_key(inbound)
         if (first := self._in_flight.get(key)) is not None:
             # The same message again while the first is at work: it is safe only once the first one is.
-            await asyncio.shield(first)
+            await asyncio.wait((first,))
+            if first.cancelled() or first.exception() is not None:
+                raise Unavailable("first_failed")
             return None
         future: asyncio.Future[Outbound | None] = asyncio.get_running_loop().create_future()
         self._in_flight[key] = future
-        future.add_done_callback(lambda _: self._in_flight.pop(key, None))
         self._put(Delivery(inbound=inbound, key=key, arrived_at=self._clock.now()), future)
-        return await asyncio.shield(future)
+        return await future
 
     def _put(self, delivery: Delivery, future: "asyncio.Future[Outbound | None]") -> None:
         name = "" if self._database.is_sqlite else delivery.inbound.address.key
@@ -107,8 +110,8 @@ class Lanes:
                     await self._alone(item)
                 return
         metrics.TURNS.labels("done").inc(len(batch))
-        for (_, future), reply in zip(batch, replies, strict=True):
-            _resolve(future, reply)
+        for (delivery, future), reply in zip(batch, replies, strict=True):
+            self._resolve(delivery.key, future, reply)
 
     async def _alone(self, item: Waiting) -> None:
         """Replays one message by itself, so that one bad message cannot take others with it."""
@@ -118,26 +121,26 @@ class Lanes:
         except Unavailable as error:
             metrics.TURNS.labels("unavailable").inc()
             log.warning("turn_unavailable", error=type(error).__name__, cause=str(error))
-            _fail(future, error)
+            self._fail(delivery.key, future, error)
         except Exception as error:
             metrics.TURNS.labels("failed").inc()
             log.exception("turn_failed", error=type(error).__name__)
             await self._count(delivery, error, future)
         else:
             metrics.TURNS.labels("done").inc()
-            _resolve(future, replies[0])
+            self._resolve(delivery.key, future, replies[0])
 
     async def _count(self, delivery: Delivery, error: Exception, future: "asyncio.Future[Outbound | None]") -> None:
         try:
             aside = await self._database.run(lambda uow: self._quarantine.count(uow, delivery, error))
         except Exception as second:
-            _fail(future, Unavailable(type(second).__name__))
+            self._fail(delivery.key, future, Unavailable(type(second).__name__))
             return
         if aside:
             self._on_letters.set()
-            _resolve(future, None)
+            self._resolve(delivery.key, future, None)
         else:
-            _fail(future, Unavailable("turn_failed"))
+            self._fail(delivery.key, future, Unavailable("turn_failed"))
 
     def _run(self, uow: UnitOfWork, deliveries: list[Delivery]) -> list[Outbound | None]:
         waited = uow.lock_address(deliveries[0].inbound.address.key) if uow.dialect == "postgresql" else False
@@ -148,13 +151,13 @@ class Lanes:
             uow.after_commit(self._on_letters.set)
         return replies
 
+    def _resolve(self, key: str, future: "asyncio.Future[Outbound | None]", reply: Outbound | None) -> None:
+        self._in_flight.pop(key, None)
+        if not future.done():
+            future.set_result(reply)
 
-def _resolve(future: "asyncio.Future[Outbound | None]", reply: Outbound | None) -> None:
-    if not future.done():
-        future.set_result(reply)
-
-
-def _fail(future: "asyncio.Future[Outbound | None]", error: Exception) -> None:
-    if not future.done():
-        future.set_exception(error)
-        future.exception()  # a caller that has gone away does not make it an unheard error
+    def _fail(self, key: str, future: "asyncio.Future[Outbound | None]", error: Exception) -> None:
+        self._in_flight.pop(key, None)
+        if not future.done():
+            future.set_exception(error)
+            future.exception()  # a caller that has gone away does not make it an unheard error

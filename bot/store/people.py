@@ -116,7 +116,7 @@ def remember(uow: UnitOfWork, person_id: str, *, consent_version: str | None, gr
     }
     given = {f"new_{column}": value for column, value in values.items()}
     if any(given.values()):
-        uow.execute(_REMEMBER, {"person_id": person_id, **given})
+        uow.stage(_REMEMBER, {"person_id": person_id, **given})
         uow.forget(person_id)
 
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Executable, Insert, NestedTransaction, Row, text
+from sqlalchemy import Connection, CursorResult, Executable, Insert, NestedTransaction, Row, Update, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.core.errors import Conflict
@@ -20,7 +20,7 @@ from bot.core.vault import Vault
 _TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(:key)")
 _LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 
-Staged = tuple[Insert, Mapping[str, Any]]
+Staged = tuple[Insert | Update, Mapping[str, Any]]
 
 
 class UnitOfWork:
@@ -48,7 +48,7 @@ class UnitOfWork:
         """``sqlite`` or ``postgresql``."""
         return self.connection.dialect.name
 
-    def stage(self, statement: Insert, row: Mapping[str, Any]) -> None:
+    def stage(self, statement: Insert | Update, row: Mapping[str, Any]) -> None:
         """Writes ``row`` with ``statement`` (always the same object) at the latest before the commit."""
         self._pending.append((statement, row))
 
@@ -116,7 +116,7 @@ class UnitOfWork:
     def _write(self, staged: list[Staged]) -> None:
         if not staged:
             return
-        by_statement: dict[int, tuple[Insert, list[Mapping[str, Any]]]] = {}
+        by_statement: dict[int, tuple[Insert | Update, list[Mapping[str, Any]]]] = {}
         for statement, row in staged:
             by_statement.setdefault(id(statement), (statement, []))[1].append(row)
         staged.clear()
@@ -131,8 +131,9 @@ class UnitOfWork:
 
 
 # Parents before children: people, their addresses, then what points at these.
-_FIRST = {"people": 0, "addresses": 1, "cases": 2, "case_messages": 3}
+_FIRST = {"people": 0, "addresses": 2, "cases": 4, "case_messages": 6}
 
 
-def _order(group: tuple[Insert, list[Mapping[str, Any]]]) -> int:
-    return _FIRST.get(group[0].table.name, 9)
+def _order(group: tuple[Insert | Update, list[Mapping[str, Any]]]) -> int:
+    statement = group[0]
+    return _FIRST.get(str(statement.table), 9) + isinstance(statement, Update)
