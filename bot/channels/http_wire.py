@@ -1,7 +1,7 @@
 """A quick HTTP/1.1 client for many small JSON calls to one server: kept connections, parsed by httptools.
 
 A tap costs two calls to the Bot API, and a general client spends more on them than everything else that a turn does
-(measured by bench/telegram_client.py). This one knows one server, POST, and JSON; TLS is asyncio's own.
+(measured by tests/bench/telegram_client.py). This one knows one server, POST, and JSON; TLS is asyncio's own.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """python-telegram-bot's requests: JSON calls over our own wire, files over aiohttp.
 
-Besides being quick (``bench/telegram_client.py`` measures it), it keeps apart what the sender must tell
+Besides being quick (``tests/bench/telegram_client.py`` measures it), it keeps apart what the sender must tell
 apart: a request that never left, one that perhaps arrived, and one that the platform refused. No exception
 that leaves this file holds a URL, because the bot's token is part of every URL.
 """

@@ -10,13 +10,13 @@ export GONGYI_CHANNELS__TELEGRAM__TOKEN=1:T GONGYI_CHANNELS__TELEGRAM__SECRET=be
 export GONGYI_CHANNELS__TELEGRAM__API_BASE=http://127.0.0.1:$sink/bot GONGYI_CHANNELS__TELEGRAM__FILE_BASE=http://127.0.0.1:$sink/file/bot
 [ -n "${REPLY_IN_WEBHOOK:-}" ] && export GONGYI_CHANNELS__TELEGRAM__REPLY_IN_WEBHOOK=$REPLY_IN_WEBHOOK
 cd "$root"
-"$python" -c "from pathlib import Path; from bot.core.vault import Vault; Vault.create(Path('$folder/keys.json'))"
-"$python" -m bot migrate >/dev/null
-taskset -c 1 ${PROFILE:-} "$python" -m bot serve 2>"$folder/log" & pid=$!
+PYTHONPATH=$root "$python" -c "from pathlib import Path; from bot.core.vault import Vault; Vault.create(Path('$folder/keys.json'))"
+PYTHONPATH=$root "$python" -m bot migrate >/dev/null
+PYTHONPATH=$root taskset -c 1 "$python" -m bot serve 2>"$folder/log" & pid=$!
 for _ in $(seq 100); do curl -sf "http://127.0.0.1:$port/health/ready" >/dev/null && break; sleep 0.1; done
 echo -n "gongyi: "
 taskset -c 0 "$python" "$here/driver.py" --webhook "http://127.0.0.1:$port/hooks/telegram" --secret bench --sink-port $sink \
   --users "$users" --turns "$turns" --until 已受理 --concurrency "$conc" ${SHOW:+--show $SHOW}
-echo "cases: $("$python" -c "import sqlite3; print(sqlite3.connect('$folder/gongyi.db').execute('select count(*) from cases').fetchone()[0])")"
+echo "cases: $(PYTHONPATH=$root "$python" -c "import sqlite3; print(sqlite3.connect('$folder/gongyi.db').execute('select count(*) from cases').fetchone()[0])")"
 grep VmHWM "/proc/$pid/status"; awk '{print "cpu seconds:", ($14+$15)/100}' "/proc/$pid/stat"
 kill $pid; wait $pid 2>/dev/null; tail -3 "$folder/log"; rm -rf "$folder"

@@ -1,6 +1,6 @@
 """How many Bot API calls one core makes: python-telegram-bot's default client against ours.
 
-    python bench/telegram_client.py [seconds for each]
+    python tests/bench/telegram_client.py [seconds for each]
 
 The other side is a bare asyncio server in a process of its own, so that the caller's own cost is what is
 seen. Prints the calls per second, the caller's CPU time for one call and the ratio to the default client.
