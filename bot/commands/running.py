@@ -2,6 +2,7 @@
 
 import errno
 import socket
+from collections.abc import Callable
 
 import typer
 
@@ -36,10 +37,10 @@ def migrate() -> None:
     typer.echo("the database is up to date")
 
 
-def build(settings: Settings) -> Application:
-    """The application; a broken text, word or rule file is named in one sentence."""
+def build(settings: Settings, login: Callable[[str], str | None] | None = None) -> Application:
+    """The application; a broken text, word or rule file is named in one sentence. ``login`` is the demo's."""
     try:
-        return Application(settings)
+        return Application(settings, login=login)
     except PermissionError as error:
         refuse(f"{error.filename}: {error.strerror}.")
     except Exception:

@@ -76,23 +76,25 @@ class Deployment:
         """The service, alive; killed afterwards if it still runs."""
         process = self.start("serve", **variables)
         try:
-            self._wait(process)
+            wait_for(self.url, process)
             yield process
         finally:
             if process.poll() is None:
                 process.kill()
             process.communicate()
 
-    def _wait(self, process: "subprocess.Popen[str]") -> None:
-        until = time.monotonic() + 20
-        while time.monotonic() < until:
-            if process.poll() is not None:
-                raise AssertionError(f"serve ended: {process.communicate()[1]}")
-            with suppress(httpx.HTTPError):
-                if httpx.get(f"{self.url}/health/live", timeout=2).status_code == 200:
-                    return
-            time.sleep(0.1)
-        raise AssertionError("serve did not come up")
+
+def wait_for(url: str, process: "subprocess.Popen[str]") -> None:
+    """Returns when the service answers; says why when it ended instead."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise AssertionError(f"it ended: {process.communicate()[1]}")
+        with suppress(httpx.HTTPError):
+            if httpx.get(f"{url}/health/live", timeout=2).status_code == 200:
+                return
+        time.sleep(0.1)
+    raise AssertionError("it did not come up")
 
 
 def stop(process: "subprocess.Popen[str]", number: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
