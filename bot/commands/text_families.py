@@ -39,6 +39,7 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "case.status_": tuple(Status),
     "category.": (*Category, ABOUT_STAFF),
     "crisis.": CRISES,
+    "crisis.called_": ("grid", "committee"),
     "evidence.": tuple(Category),
     "grievance.company_": ("no", "yes"),
     "grievance.identity_": tuple(Identity),
