@@ -51,7 +51,7 @@ def _line(turn: TurnContext, case: Case, due: CaseClock | None) -> str:
     return turn.say(
         "desk.case", number=show_case_number(case.number), category=turn.say(f"category.{case.category}"),
         urgency=turn.say(f"card.urgency_{case.urgency}"), state=turn.say(f"case.status_{case.status}"),
-        due=show_moment(due.due_at, turn.speaker.person.locale) if due else turn.say("desk.answered"),
+        due=show_moment(due.due_at, turn.speaker.person.locale) if due else "",
     )
 
 
