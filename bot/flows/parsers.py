@@ -81,7 +81,7 @@ def show_days(ctx: FlowContext, value: str) -> str:
 def money(ctx: FlowContext, text: str) -> str:
     """Yuan, as a plain decimal number."""
     found = amount(text if any(c in text for c in "元块毛万千百") else f"{text}元")
-    if found is None or not 0 < found < 10_000_000:
+    if found is None or not 0 < found < 10_000_000 or text.lstrip().startswith(("-", "−", "负")):
         raise Invalid("flow.which_amount")
     return yuan(found)
 

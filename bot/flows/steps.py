@@ -70,7 +70,9 @@ class Agree(Question):
         """Yes or no, by button or in words."""
         if heard.value == "yes" or ctx.house.words.affirmative(heard.text):
             return self.version(ctx)
-        if heard.value == "no" or ctx.house.words.negative(heard.text):
+        words = ctx.house.words
+        # "跳过" or "不知道" is no refusal: a refusal erases everything.
+        if heard.value == "no" or (words.negative(heard.text) and words.global_word(heard.text) is None):
             raise Leave(self.refused)
         raise Invalid("flow.agree_first", stray=True)
 

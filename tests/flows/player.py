@@ -98,12 +98,13 @@ class Player:
             self._acts(*_named(rest))
 
     def _acts(self, name: str, words: str) -> None:
+        words = _ESCAPE.sub(lambda found: found[0].encode().decode("unicode_escape"), words)
         if match := re.fullmatch(r"\[(.*)\]", words):
             self._say(name, Kind.CHOICE, choice=self._token(name, match[1]))
         elif (match := _ACT.fullmatch(words)) and match["what"] in _ACTS:
             _ACTS[match["what"]](self, name, match["detail"], match["text"])
         else:
-            self._say(name, Kind.TEXT, text=_ESCAPE.sub(lambda found: found[0].encode().decode("unicode_escape"), words))
+            self._say(name, Kind.TEXT, text=words)
 
     def _say(self, name: str, kind: Kind, **parts: object) -> None:
         inbound = self.stage.inbound(name, kind, **parts)
