@@ -1,11 +1,16 @@
 """APScheduler is only the clock that looks: every job finds its work in rows, and nothing is kept here."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import timedelta
 
+import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.core.errors import Unavailable
+
+log = structlog.get_logger()
 
 Job = Callable[[], Awaitable[None]]
 
@@ -14,6 +19,8 @@ class Scheduler:
     """Runs jobs again and again; one that is still at work is not started beside itself."""
 
     def __init__(self) -> None:
+        # A run that is left out because the last one still works is as it should be, four times a second.
+        logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
         self._scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
@@ -23,8 +30,12 @@ class Scheduler:
 
         # APScheduler awaits only what is declared async: a lambda's coroutine would be dropped unheard.
         async def run() -> None:
-            with suppress(asyncio.CancelledError):  # it is stopped in mid-run when the service stops: no error
+            try:
                 await job()
+            except asyncio.CancelledError:
+                return  # the service stops: no error
+            except Unavailable as error:
+                log.warning("job_waits_for_database", job=name, cause=str(error))
 
         self._scheduler.add_job(run, "interval", seconds=interval.total_seconds(), id=name)
 

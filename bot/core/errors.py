@@ -67,5 +67,9 @@ class Unavailable(GongyiError):
     """The database cannot take anything just now: the platform gets no 200 and delivers again."""
 
 
+class DatabaseDown(Unavailable):
+    """It is locked, full or away. No message is to blame, and trying each alone would only wait as long again."""
+
+
 class Conflict(GongyiError):
     """Two writers wanted the same: a constraint of the database said no."""

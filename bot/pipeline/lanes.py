@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import structlog
 
 from bot.core.clock import Clock
-from bot.core.errors import Unavailable
+from bot.core.errors import DatabaseDown, Unavailable
 from bot.core.messages import Inbound, Outbound
 from bot.core import metrics
 from bot.pipeline.poison import Quarantine
@@ -104,6 +104,12 @@ class Lanes:
         with metrics.TURN_TIME.time():
             try:
                 replies = await self._database.run(lambda uow: self._run(uow, deliveries))
+            except DatabaseDown as error:
+                metrics.TURNS.labels("unavailable").inc(len(batch))
+                log.warning("turns_unavailable", size=len(batch), cause=str(error))
+                for delivery, future in batch:
+                    self._fail(delivery.key, future, error)
+                return
             except Exception as error:
                 log.warning("batch_failed", size=len(batch), error=type(error).__name__)
                 for item in batch:

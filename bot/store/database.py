@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.core.clock import Clock
-from bot.core.errors import Unavailable
+from bot.core.errors import DatabaseDown, Unavailable
 from bot.core.vault import Vault
 from bot.store.unit_of_work import UnitOfWork
 
@@ -55,7 +55,7 @@ class Database:
                     return work(uow)
             except DBAPIError as error:
                 if _state(error) not in _AGAIN or attempt == _TRIES - 1:
-                    raise Unavailable(type(error.orig).__name__) from error
+                    raise _unavailable(error) from error
         raise AssertionError("unreachable")
 
     @contextmanager
@@ -85,7 +85,12 @@ class Database:
             with self.engine.connect().execution_options(reads_only=True) as connection, connection.begin():
                 return work(UnitOfWork(connection, self._vault, self._clock.now()))
         except DBAPIError as error:
-            raise Unavailable(type(error.orig).__name__) from error
+            raise _unavailable(error) from error
+
+
+def _unavailable(error: DBAPIError) -> Unavailable:
+    kind = DatabaseDown if isinstance(error, OperationalError) else Unavailable
+    return kind(type(error.orig).__name__)
 
 
 def _state(error: DBAPIError) -> str | None:
