@@ -166,6 +166,10 @@ class BotApiServer:
         """The next calls' connection is cut: before the body is read, after it, or after it was shown."""
         self._faults.append(Fault(method=method, chat_id=chat_id, times=times, drops=when))
 
+    def heals(self) -> None:
+        """No call goes wrong any more."""
+        self._faults.clear()
+
     def add_file(self, data: bytes, path: str | None = None) -> str:
         """Keeps ``data`` for getFile and the download; returns the file id. ``path`` may be a nasty one."""
         file_id = f"file-{len(self._files) + 1}"

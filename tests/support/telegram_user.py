@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,9 +59,15 @@ class TelegramUser:
 
     async def sees(self, fragment: str, timeout: float = 5) -> Shown:  # noqa: ASYNC109
         """The message with ``fragment`` that answers what was last done; fails when there is none in time."""
-        return await self.api.wait_for(
-            self.chat_id, lambda shown: fragment in shown.text, timeout, self._seen
-        )
+        return await self.sees_such(lambda shown: fragment in shown.text, timeout)
+
+    async def sees_such(
+        self,
+        predicate: Callable[[Shown], bool],
+        timeout: float = 5,  # noqa: ASYNC109
+    ) -> Shown:
+        """The first message since what was last done that ``predicate`` likes; fails when there is none in time."""
+        return await self.api.wait_for(self.chat_id, predicate, timeout, self._seen)
 
     async def says(self, text: str) -> Delivery:
         """Types a text; a command is marked as one."""
