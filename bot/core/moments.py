@@ -1,6 +1,6 @@
 """Instants as people read them, in Shanghai's time."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from bot.core.clock import local
 
@@ -15,3 +15,20 @@ def show_moment(at: datetime, locale: str) -> str:
     if locale == "en":
         return f"{_DAYS_EN[here.weekday()]} {here.day} {_MONTHS_EN[here.month - 1]}, {here:%H:%M}"
     return f"{here.month}月{here.day}日（周{_DAYS_ZH[here.weekday()]}）{here:%H:%M}"
+
+
+def show_days(value: str, locale: str) -> str:
+    """Days as people say them: ``2026-10-01/2026-10-31`` is ``2026年10月`` or ``Oct 2026``; one day has no slash."""
+    start, end = (date.fromisoformat(day) for day in (value.split("/") * 2)[:2])
+    whole_month = start.day == 1 and (end + timedelta(days=1)).day == 1 and (start.year, start.month) == (end.year, end.month)
+    if start == end:
+        return _day(start, locale)
+    if whole_month:
+        return f"{_MONTHS_EN[start.month - 1]} {start.year}" if locale == "en" else f"{start.year}年{start.month}月"
+    return f"{_day(start, locale)} – {_day(end, locale)}" if locale == "en" else f"{_day(start, locale)}到{_day(end, locale)}"
+
+
+def _day(day: date, locale: str) -> str:
+    if locale == "en":
+        return f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year}"
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
+from bot.core import moments
 from bot.core.cleaning import clean
 from bot.flows.declining import clauses, declines
 from bot.flows.flow import FlowContext, Invalid
@@ -73,9 +74,8 @@ def days(found: DateFound) -> str:
 
 
 def show_days(ctx: FlowContext, value: str) -> str:
-    """``2026-10-01/2026-10-31`` as people write it."""
-    start, _, end = value.partition("/")
-    return ctx.say("flow.days", start=start, end=end) if end else start
+    """``2026-10-01/2026-10-31`` as people say it."""
+    return moments.show_days(value, ctx.speaker.person.locale)
 
 
 def money(ctx: FlowContext, text: str) -> str:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.core.cleaning import inline, quote
 from bot.core.ids import show_case_number
 from bot.core.messages import Choice, Purpose
-from bot.core.moments import show_moment
+from bot.core.moments import show_days, show_moment
 from bot.domain.cases import Case, CaseClock, ClockKind, Status
 from bot.domain.categories import Urgency
 from bot.domain.people import Role
@@ -81,14 +81,16 @@ def _who(uow: UnitOfWork, house: House, case: Case, locale: str) -> str:
     if case.person_id is None:
         return house.texts.get("card.sealed", locale, grid=where)
     contact = people.contact_of(uow, case.person_id)
-    unknown = house.texts.get("card.not_given", locale)
-    return house.texts.get("card.named", locale, grid=where, name=inline(contact.name or unknown, 40),
-                           phone=contact.phone or unknown)
+    name, phone = contact.name or house.texts.get("card.no_name", locale), contact.phone
+    return house.texts.get("card.named", locale, grid=where, name=inline(name, 40),
+                           phone=phone or house.texts.get("card.no_phone", locale))
 
 
 def _facts(house: House, case: Case, locale: str) -> list[str]:
-    return [house.texts.get(f"card.{name}", locale, value=inline(case.facts[name], 80))
-            for name in FACTS if case.facts.get(name)]
+    shown = {name: inline(value, 80) for name, value in case.facts.items() if value}
+    if "happened" in shown:
+        shown["happened"] = show_days(case.facts["happened"], locale)
+    return [house.texts.get(f"card.{name}", locale, value=shown[name]) for name in FACTS if name in shown]
 
 
 def _clock(house: House, clock: CaseClock, locale: str) -> str:
