@@ -62,8 +62,8 @@ class Agree(Question):
         return not self.given(ctx)
 
     def prompt(self, ctx: FlowContext, form: Form) -> Prompt:
-        """The notice on one screen, and two plain buttons."""
-        return Prompt(text=self.words(ctx), options=(
+        """The notice on one screen, and two plain buttons; asked again, it is one line (nobody reads it twice)."""
+        return Prompt(text=ctx.say(self.text) if "yes" in form.offer.values else self.words(ctx), options=(
             (Option(value="yes", label=ctx.say("flow.agree")),), (Option(value="no", label=ctx.say("flow.refuse")),)))
 
     def read(self, ctx: FlowContext, form: Form, heard: Heard) -> Any:

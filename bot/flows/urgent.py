@@ -8,6 +8,7 @@ from bot.flows.case_form import new_case
 from bot.flows.consent import consent_step
 from bot.flows.flow import Done, Flow, FlowContext
 from bot.flows.form import Form
+from bot.flows.steps import Attach
 from bot.services import cases as case_service
 from bot.services.people import remember
 
@@ -32,5 +33,6 @@ def called(ctx: FlowContext, opened: case_service.Opened) -> str:
 
 FLOW = Flow(
     name="urgent", version=1, submit=submit, story="story", keeps=2,  # in an emergency every word counts
-    steps=(consent_step(),),
+    # Nobody is asked for evidence now, but a photo that comes is kept.
+    steps=(consent_step(), Attach(name="evidence", text="grievance.ask_evidence", when=lambda answers: False)),
 )

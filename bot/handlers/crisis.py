@@ -67,7 +67,7 @@ def _known(turn: TurnContext) -> Form:
         form = Form(flow="grievance", version=1, opened_at=turn.uow.now, touched_at=turn.uow.now)
     before = form.answered("story")
     form.answers["story"] = turn.text if not before or before in turn.text else f"{before}\n{turn.text}"
-    if form.answered("category") is None and turn.intent is not None:
+    if form.answered("category") in (None, Category.OTHER.value) and turn.intent is not None:
         form.answers["category"] = (turn.intent.category or Category.OTHER).value
     return form
 

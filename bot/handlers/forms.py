@@ -9,7 +9,7 @@ from bot.flows.catalog import flow_named
 from bot.flows.declining import command_within
 from bot.flows.engine import Outcome
 from bot.flows.flow import Flow, Heard, Prompt
-from bot.flows.form import Form
+from bot.flows.form import Form, Offer
 from bot.flows.steps import files_of
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
 from bot.store import attachments, timers
@@ -68,6 +68,7 @@ def resume(turn: TurnContext, draft: Form | None = None) -> Answers:
     turn.conversation.drop(found)
     turn.conversation.push(found)
     found.paused = False
+    found.offer = Offer()  # nobody sees the old buttons any more
     return ask_again(turn, found, note="flow.resumed")
 
 

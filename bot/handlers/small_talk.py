@@ -1,9 +1,11 @@
 """Words that belong to no open question: a new matter, more about an old one, or something we cannot place."""
 
+from datetime import timedelta
+
 from bot.core.ids import show_case_number
 from bot.core.messages import Choice, Kind
 from bot.domain.cases import Case, Status
-from bot.domain.categories import Category
+from bot.domain.categories import Category, Urgency
 from bot.flows.form import Offer
 from bot.handlers import actions
 from bot.handlers.forms import open_flow
@@ -13,6 +15,7 @@ from bot.services import cases as case_service
 from bot.store import attachments, cases
 
 NEW_MATTER, DROP = "new", "drop"
+EMERGENCY_LASTS = timedelta(hours=24)  # so long nobody in distress is asked where his words belong
 _PLACED = {"grievance", "legal"}
 
 
@@ -25,9 +28,9 @@ def place(turn: TurnContext) -> Answers:
     if (said := _on_the_outcome(turn, open_cases)) is not None:
         return said
     words, intent = words_of(turn), turn.intent
-    if len(open_cases) == 1 and not turn.conversation.held and not _is_another_matter(turn, open_cases[0]):
-        case_service.add_from_worker(turn.uow, turn.house, open_cases[0], words, list(turn.attachments), turn.source)
-        return turn.answer("case.passed_on", number=show_case_number(open_cases[0].number))
+    if (case := _meant(turn, open_cases)) is not None:
+        case_service.add_from_worker(turn.uow, turn.house, case, words, list(turn.attachments), turn.source)
+        return turn.answer("case.passed_on", number=show_case_number(case.number))
     if open_cases:
         return _ask_where(turn, open_cases)
     if turn.attachments or (intent is not None and intent.name in _PLACED):
@@ -81,6 +84,16 @@ def fallback(turn: TurnContext) -> Answers:
     if key == "talk.not_understood" and turn.conversation.misses > 1:
         key = "talk.not_understood_again"
     return turn.answer(key, go(turn, "grievance", "status", "help"))
+
+
+def _meant(turn: TurnContext, open_cases: list[Case]) -> Case | None:
+    """The case that words belong to without asking: an emergency of the last hours, or the only open one."""
+    if turn.conversation.held:
+        return None
+    fresh = [c for c in open_cases if c.urgency is not Urgency.NORMAL and turn.uow.now - c.opened_at < EMERGENCY_LASTS]
+    if fresh:
+        return fresh[0]
+    return open_cases[0] if len(open_cases) == 1 and not _is_another_matter(turn, open_cases[0]) else None
 
 
 def _is_another_matter(turn: TurnContext, case: Case) -> bool:

@@ -1,0 +1,71 @@
+"""Opening a sealed name takes two committee members, whatever way the second one comes."""
+
+from functools import partial
+
+import pytest
+
+from bot.core.errors import DomainError
+from bot.domain.cases import Identity
+from bot.domain.categories import Category, Urgency
+from bot.domain.people import Speaker
+from bot.services import people as people_service
+from bot.services import sealing
+from bot.services.cases import open_case
+from bot.store import audit, cases, people
+from bot.store.cases import NewCase
+from bot.store.unit_of_work import UnitOfWork
+from tests.flows.stage import GRIDS, Stage, address_of
+
+
+def _speaker(uow: UnitOfWork, name: str) -> Speaker:
+    address = address_of(name)
+    known = people.load_known(uow, [address]).get(address.key)
+    return known.speaker if known else people.add_speaker(uow, address, "zh-CN")
+
+
+def _sealed_case(stage: Stage, uow: UnitOfWork) -> tuple[str, str]:
+    """(case id, id of the request) of a case whose opening ``committee`` has asked for."""
+    worker = _speaker(uow, "worker")
+    new = NewCase(owner_id=worker.person.id, category=Category.WAGES, urgency=Urgency.NORMAL, identity=Identity.SEALED,
+                  grid_id=GRIDS[0].id, accused_id=None, about_staff=False, company_may_know=False, story="欠薪", facts={})
+    case = open_case(uow, stage.house, new, files=[], source=None).case
+    sealing.ask(uow, stage.house, case, _speaker(uow, "committee"), "立案要用")
+    row = uow.connection.exec_driver_sql("SELECT id FROM unsealings").scalar_one()
+    return case.id, str(row)
+
+
+def _agree(stage: Stage, case_id: str, request: str, name: str, uow: UnitOfWork) -> None:
+    sealing.agree(uow, stage.house, case_id, request, _speaker(uow, name))
+
+
+@pytest.mark.parametrize(
+    ("name", "refusal"),
+    [("committee", "unseal.second_person"), ("liaison", "case.not_found"), ("worker", "case.not_found")],
+)
+def test_only_another_member_can_agree(stage: Stage, name: str, refusal: str) -> None:
+    case_id, request = stage.work(partial(_sealed_case, stage))
+    with pytest.raises(DomainError, match=refusal):
+        stage.work(partial(_agree, stage, case_id, request, name))
+    assert "unsealed" not in [line[0] for line in stage.work(lambda uow: audit.history(uow, case_id))]
+
+
+def test_a_request_dies_with_the_role_of_the_one_who_asked(stage: Stage) -> None:
+    case_id, request = stage.work(partial(_sealed_case, stage))
+    stage.work(lambda uow: people_service.remove_staff(uow, stage.house, stage.staff["committee"], None))
+    with pytest.raises(DomainError, match="unseal.first_person_gone"):
+        stage.work(partial(_agree, stage, case_id, request, "committee2"))
+
+
+def test_a_request_opens_no_other_case(stage: Stage) -> None:
+    case_id, request = stage.work(partial(_sealed_case, stage))
+
+    def another(uow: UnitOfWork) -> str:
+        owner = _speaker(uow, "second").person.id
+        new = NewCase(owner_id=owner, category=Category.WAGES, urgency=Urgency.NORMAL, identity=Identity.SEALED,
+                      grid_id=None, accused_id=None, about_staff=False, company_may_know=False, story="欠薪", facts={})
+        return cases.add_case(uow, new).id
+
+    with pytest.raises(DomainError, match="unseal.second_person"):
+        stage.work(partial(_agree, stage, stage.work(another), request, "committee2"))
+    stage.work(partial(_agree, stage, case_id, request, "committee2"))
+    assert "unsealed" in [line[0] for line in stage.work(lambda uow: audit.history(uow, case_id))]
