@@ -13,13 +13,11 @@ from bot.domain.cases import Author, Case, CaseMessage, Closing, MessageKind, St
 from bot.domain.people import Grant, Role
 from bot.domain.timers import TimerKind
 from bot.services import ladder
-from bot.services.cards import BUTTONS_LIVE, case_button, is_urgent, send_card
+from bot.services.cards import case_button, is_urgent, send_card
 from bot.services.house import House
 from bot.services.letters import send_file, tell, write_to
-from bot.store import attachments, audit, buttons, cases, clocks, people, timers
-from bot.store.buttons import Action
+from bot.store import attachments, audit, cases, clocks, people, timers
 from bot.store.cases import NewCase
-from bot.store.outbox import Rows
 from bot.store.unit_of_work import UnitOfWork
 
 
@@ -225,12 +223,6 @@ def ask_whether_solved(uow: UnitOfWork, house: House, case: Case, key: str) -> N
     names = ("solved", "unsolved") if case.is_open else ("unsolved",)
     row = tuple(case_button(uow, house, case, owner, name, locale) for name in names)
     write_to(uow, owner, text, purpose=Purpose.REMINDER, choices=(row,))
-
-
-def owner_reply_button(uow: UnitOfWork, house: House, case: Case, owner: str, locale: str) -> Rows:
-    """The worker's way to answer under the right number, however many cases he has."""
-    token = buttons.add_button(uow, owner, Action(name="answer", subject_id=case.id), uow.now + BUTTONS_LIVE)
-    return ((replace(case_button(uow, house, case, owner, "answer", locale), token=token),),)
 
 
 def _to_owner(uow: UnitOfWork, house: House, case: Case, key: str, text: str, message: CaseMessage,

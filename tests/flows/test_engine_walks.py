@@ -15,14 +15,21 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from bot.core.clock import ManualClock
 from bot.core.messages import Inbound, Kind
 from bot.core.texts import DEFAULT_LOCALE
 from bot.domain.people import Person, Speaker
 from bot.flows import editing, engine, grievance
-from bot.flows.engine import BACK, CANCEL, KEEP, SKIP, Outcome
+from bot.flows.engine import KEEP, SKIP, Outcome
 from bot.flows.flow import Done, Flow, FlowContext, Heard
 from bot.flows.form import SKIPPED, Answers, Form
 from bot.flows.review import FIX, SUBMIT
@@ -246,7 +253,9 @@ class Walk(RuleBasedStateMachine):
         expected = dict(self.said)
         self._after(engine.ask(self.flow, self.ctx, self.form))
         ended = self._press(self._token(SUBMIT))
-        assert ended.form is None and ended.submitted and self.submits == [expected]
+        assert ended.form is None
+        assert ended.submitted
+        assert self.submits == [expected]
 
     def _answer_plainly(self) -> None:
         name = self.open

@@ -1,5 +1,6 @@
 """Opening a sealed name takes two committee members, whatever way the second one comes."""
 
+import re
 from functools import partial
 
 import pytest
@@ -44,7 +45,7 @@ def _agree(stage: Stage, case_id: str, request: str, name: str, uow: UnitOfWork)
 )
 def test_only_another_member_can_agree(stage: Stage, name: str, refusal: str) -> None:
     case_id, request = stage.work(partial(_sealed_case, stage))
-    with pytest.raises(DomainError, match=refusal):
+    with pytest.raises(DomainError, match=re.escape(refusal)):
         stage.work(partial(_agree, stage, case_id, request, name))
     assert "unsealed" not in [line[0] for line in stage.work(lambda uow: audit.history(uow, case_id))]
 
@@ -52,7 +53,7 @@ def test_only_another_member_can_agree(stage: Stage, name: str, refusal: str) ->
 def test_a_request_dies_with_the_role_of_the_one_who_asked(stage: Stage) -> None:
     case_id, request = stage.work(partial(_sealed_case, stage))
     stage.work(lambda uow: people_service.remove_staff(uow, stage.house, stage.staff["committee"], None))
-    with pytest.raises(DomainError, match="unseal.first_person_gone"):
+    with pytest.raises(DomainError, match=r"unseal\.first_person_gone"):
         stage.work(partial(_agree, stage, case_id, request, "committee2"))
 
 
@@ -65,7 +66,7 @@ def test_a_request_opens_no_other_case(stage: Stage) -> None:
                       grid_id=None, accused_id=None, about_staff=False, company_may_know=False, story="欠薪", facts={})
         return cases.add_case(uow, new).id
 
-    with pytest.raises(DomainError, match="unseal.second_person"):
+    with pytest.raises(DomainError, match=r"unseal\.second_person"):
         stage.work(partial(_agree, stage, stage.work(another), request, "committee2"))
     stage.work(partial(_agree, stage, case_id, request, "committee2"))
     assert "unsealed" in [line[0] for line in stage.work(lambda uow: audit.history(uow, case_id))]
