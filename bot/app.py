@@ -11,12 +11,12 @@ from prometheus_client import generate_latest
 
 from bot.channels import telegram, webchat
 from bot.channels.telegram_polling import Poller
-from bot.core.channel import Channel
+from bot.core.channel import Channel, Menu
 from bot.core.clock import Clock, SystemClock
 from bot.core.errors import SendError, Unavailable
 from bot.core.messages import Inbound, Outbound, Picture
 from bot.core.settings import Settings, config_folder
-from bot.core.texts import Texts
+from bot.core.texts import DEFAULT_LOCALE, LOCALES, Texts
 from bot.core.vault import Vault
 from bot.domain.calendar import load_calendar
 from bot.domain.sla_file import load_policy
@@ -37,6 +37,7 @@ from bot.pipeline.turn import Turn
 from bot.pipeline.wake import Wake
 from bot.scheduler import Scheduler
 from bot.services.house import House, Organisation
+from bot.services.menus import menu_of
 from bot.store import outbox
 from bot.store.database import Database
 from bot.store.files import FileStore, UploadStore
@@ -107,6 +108,7 @@ class Application:
         await self._note_last_event()
         loop = asyncio.get_running_loop()
         self._tasks = [loop.create_task(sender.run()) for sender in self._senders]
+        self._tasks += [loop.create_task(channel.set_menus(self._menus())) for channel in self.channels.values()]
         if self._polls:
             self._tasks.append(loop.create_task(self._poll()))
         self._scheduler.every(_TICK, self._due, "due")
@@ -177,6 +179,11 @@ class Application:
         if out.to.channel != "telegram" or not chosen.reply_in_webhook or chosen.mode != "webhook":
             return False
         return out.picture is None and len(out.text.encode("utf-16-le")) // 2 <= self.channels["telegram"].caps.max_text
+
+    def _menus(self) -> dict[str, Menu]:
+        """What everybody may call up who has no role: by the language of his app, Chinese for all others."""
+        menus = {locale.partition("-")[0]: menu_of(self.house.texts, frozenset(), locale) for locale in LOCALES}
+        return menus | {"": menu_of(self.house.texts, frozenset(), DEFAULT_LOCALE)}
 
     def _build_sender(self, channel: Channel) -> Sender:
         return Sender(self.database, channel, self.files, Settler(self.house),

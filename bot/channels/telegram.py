@@ -7,6 +7,7 @@ import hmac
 import json
 import logging
 import warnings
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -122,9 +123,15 @@ class TelegramChannel:
 
     async def set_menu(self, user: str, menu: Menu) -> None:
         """Shows one user the commands of his role."""
-        commands = [{"command": name, "description": words} for name, words in menu.commands]
         scope = {"type": "chat", "chat_id": int(user)}
-        await self._try_to("setMyCommands", {"commands": commands, "scope": scope})
+        await self._try_to("setMyCommands", {"commands": _commands(menu), "scope": scope})
+
+    async def set_menus(self, menus: Mapping[str, Menu]) -> None:
+        """Shows everybody else the commands in the language of his app (two letters; "" for all others)."""
+        for language, menu in menus.items():
+            scope = {"type": "all_private_chats"}
+            parameters = {"commands": _commands(menu), "scope": scope, "language_code": language}
+            await self._try_to("setMyCommands", parameters)
 
     async def updates(self, offset: int, wait: timedelta) -> list[object]:
         """What came since ``offset``, asked for at most ``wait``; raises SendError."""
@@ -183,3 +190,7 @@ class TelegramChannel:
             log.info(
                 "telegram_call_failed", method=method, code=to_send_error(error).code, update_id=external_id
             )
+
+
+def _commands(menu: Menu) -> list[Json]:
+    return [{"command": name, "description": words} for name, words in menu.commands]

@@ -1,5 +1,6 @@
 """The web chat as a channel. Sending gives a message its place in the order; the page reads it from there."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -71,6 +72,9 @@ class WebChatChannel:
         return data
 
     async def set_menu(self, user: str, menu: Menu) -> None:
+        """Nothing to do: the page has no command menu."""
+
+    async def set_menus(self, menus: Mapping[str, Menu]) -> None:
         """Nothing to do: the page has no command menu."""
 
     async def close(self) -> None:

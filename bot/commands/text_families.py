@@ -7,8 +7,8 @@ from bot.domain.categories import Category, Urgency
 from bot.domain.people import Role
 from bot.flows.case_form import ABOUT_STAFF
 from bot.flows.reply import CANNED
-from bot.handlers.menu import OFFICER_COMMANDS, STAFF_COMMANDS, WORKER_COMMANDS
 from bot.services.cards import FACTS
+from bot.services.menus import OFFICER_COMMANDS, STAFF_COMMANDS, WORKER_COMMANDS
 
 CRISES = ("medical", "violence", "despair", "fire", "general")
 CASE_BUTTONS = (

@@ -65,5 +65,11 @@ class Channel(Protocol):
     async def set_menu(self, user: str, menu: Menu) -> None:
         """Shows one user the commands of his role; best effort, never raises."""
 
+    async def set_menus(self, menus: Mapping[str, Menu]) -> None:
+        """Shows all who have no menu of their own the one in their app's language ("": every other language).
+
+        Best effort, never raises.
+        """
+
     async def close(self) -> None:
         """Lets connections go."""

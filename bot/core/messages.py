@@ -110,7 +110,8 @@ class Outbound:
     """One message to one address, as a channel gets it.
 
     ``text`` is plain (the channel escapes it), ``choices`` are rows of buttons, ``picture`` a file with ``text`` as
-    its caption. ``ask_location`` / ``ask_phone`` ask for the platform's own share buttons where it has them.
+    its caption. ``ask_location`` asks for the platform's own share button where it has one. With a ``menu``, (command,
+    description) in order, it says nothing: it changes the person's command list.
     """
 
     id: str
@@ -120,6 +121,7 @@ class Outbound:
     picture: Picture | None = None
     purpose: Purpose = Purpose.REPLY
     ask_location: bool = False
+    menu: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

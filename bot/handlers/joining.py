@@ -4,7 +4,9 @@ import re
 
 from bot.handlers.turn_context import Answers, TurnContext
 from bot.services import people as people_service
+from bot.services.menus import show_menu
 from bot.store.grids import grid_by_id
+from bot.store.people import person_at
 
 # What people paste: a deep link's payload, or the code behind a word.
 _JOIN = re.compile(r"(?:/start\s+join_|/join\s+|加入码?\s*[:：]?\s*|join\s+)([A-Za-z0-9]{10})", re.IGNORECASE)
@@ -23,8 +25,10 @@ def use(turn: TurnContext, purpose: str, code: str) -> Answers:
     """Uses a code; raises DomainError for one that is no good."""
     if purpose == "link":
         people_service.link(turn.uow, turn.speaker, code)
+        show_menu(turn.uow, turn.house, person_at(turn.uow, turn.speaker.address_id))
         return turn.answer("link.done")
     meaning = people_service.join(turn.uow, turn.speaker, code)
+    show_menu(turn.uow, turn.house, turn.speaker.person.id)
     grid = grid_by_id(turn.uow, meaning.grid_id)
     return turn.answer("staff.joined", role=turn.say(f"role.{meaning.role}"), grid=grid.name if grid else turn.say("staff.whole_union"))
 

@@ -1,25 +1,9 @@
-"""The first page, the help page, the language, and what role each command is for."""
+"""The first page, the help page and the language."""
 
-from bot.core.channel import Menu
-from bot.core.texts import DEFAULT_LOCALE, LOCALES, Texts
-from bot.domain.people import Role
+from bot.core.texts import DEFAULT_LOCALE, LOCALES
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
+from bot.services.menus import show_menu
 from bot.store import people
-
-# Commands as people see them behind the slash, by who sees them.
-WORKER_COMMANDS = ("grievance", "status", "resume", "grid", "link", "language", "help")
-STAFF_COMMANDS = ("cases",)
-OFFICER_COMMANDS = ("dead",)
-
-
-def menu_of(texts: Texts, roles: frozenset[Role], locale: str) -> Menu:
-    """The command list of a person."""
-    names = [*WORKER_COMMANDS]
-    if roles:
-        names = [*STAFF_COMMANDS, *names]
-    if roles & {Role.OFFICER, Role.COMMITTEE}:
-        names = [*OFFICER_COMMANDS, *names]
-    return Menu(commands=tuple((name, texts.get(f"menu.{name}", locale)) for name in names))
 
 
 def welcome(turn: TurnContext) -> Answers:
@@ -28,6 +12,7 @@ def welcome(turn: TurnContext) -> Answers:
     rows = go(turn, "grievance", "status")
     if turn.speaker.is_staff:
         rows = (*go(turn, "cases"), *rows)
+        show_menu(turn.uow, turn.house, turn.speaker.person.id)
     if turn.conversation.draft is not None:
         rows = (*go(turn, "resume"), *rows)
     note = turn.say("menu.draft_waiting") if turn.conversation.draft else ""
@@ -45,4 +30,5 @@ def switch_language(turn: TurnContext) -> Answers:
     others = [locale for locale in LOCALES if locale != turn.speaker.person.locale]
     locale = others[0] if others else DEFAULT_LOCALE
     people.set_locale(turn.uow, turn.speaker.person.id, locale)
+    show_menu(turn.uow, turn.house, turn.speaker.person.id)
     return [Answer(text=turn.house.texts.get("menu.language_set", locale))]

@@ -10,11 +10,11 @@ from datetime import timedelta
 
 import structlog
 
-from bot.core.channel import Channel
+from bot.core import metrics
+from bot.core.channel import Channel, Menu
 from bot.core.errors import GongyiError, Retry, SendError, Unavailable
 from bot.core.ids import new_id
-from bot.core.messages import Picture
-from bot.core import metrics
+from bot.core.messages import Outbound, Picture
 from bot.pipeline.settling import HALT_WAIT, Settler
 from bot.pipeline.throttle import Throttle
 from bot.pipeline.wake import Wake
@@ -147,13 +147,7 @@ class Sender:
     async def _send(self, claimed: Claimed) -> None:
         try:
             await self._throttle.wait(claimed.out.to.user, claimed.out.purpose)
-            out = claimed.out
-            if claimed.file is not None:
-                data = await asyncio.to_thread(self._files.get, claimed.file)
-                mime = claimed.mime or "application/octet-stream"
-                out = replace(out, picture=Picture(data=data, mime=mime, name=f"{claimed.id[:8]}{_ENDINGS.get(mime, '')}"))
-            vendor_id = await self._channel.send(out)
-            result = Sent(claimed=claimed, vendor_id=vendor_id)
+            result = Sent(claimed=claimed, vendor_id=await self._say(await self._with_file(claimed)))
         except SendError as error:
             result = Sent(claimed=claimed, error=error)
             self._obey(error)
@@ -163,6 +157,20 @@ class Sender:
         metrics.SENDS.labels(self._channel.name, result.error.code if result.error else "sent").inc()
         self._results.append(result)
         self._bell.set()
+
+    async def _with_file(self, claimed: Claimed) -> Outbound:
+        if claimed.file is None:
+            return claimed.out
+        data = await asyncio.to_thread(self._files.get, claimed.file)
+        mime = claimed.mime or "application/octet-stream"
+        name = f"{claimed.id[:8]}{_ENDINGS.get(mime, '')}"
+        return replace(claimed.out, picture=Picture(data=data, mime=mime, name=name))
+
+    async def _say(self, out: Outbound) -> str:
+        if not out.menu:
+            return await self._channel.send(out)
+        await self._channel.set_menu(out.to.user, Menu(commands=out.menu))
+        return ""
 
     def _obey(self, error: SendError) -> None:
         if error.retry is Retry.HALT:

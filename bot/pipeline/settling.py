@@ -78,8 +78,9 @@ class Settler:
         outbox.put_back(uow, claimed.id, wait, error=error.code, counts=not error.free, repeated=False)
 
     def _moved(self, uow: UnitOfWork, claimed: Claimed, user: str) -> None:
-        address = claimed.out.to
-        people.change_user(uow, claimed.address_id, Address(channel=address.channel, account=address.account, user=user))
+        old = claimed.out.to
+        moved = Address(channel=old.channel, account=old.account, user=user)
+        people.change_user(uow, claimed.address_id, moved)
         outbox.put_back(uow, claimed.id, timedelta(0), error="moved", counts=False, repeated=False)
 
     def _unreachable(self, uow: UnitOfWork, claimed: Claimed, error: SendError) -> None:

@@ -10,6 +10,7 @@ from bot.domain.people import Grid, Role, Speaker
 from bot.services.cards import send_card
 from bot.services.house import House
 from bot.services.letters import tell
+from bot.services.menus import show_menu
 from bot.store import audit, buttons, cases, outbox, people, sessions
 from bot.store.people import Code
 from bot.store.unit_of_work import UnitOfWork
@@ -88,4 +89,5 @@ def remove_staff(uow: UnitOfWork, house: House, person_id: str, removed_by: str 
         if heir:
             send_card(uow, house, case, heir, "card.inherited")
     tell(uow, house, person_id, "staff.removed")
+    show_menu(uow, house, person_id)
     return len(held)

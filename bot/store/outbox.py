@@ -56,6 +56,7 @@ class Letter:
     due_at: datetime | None = None
     expires_at: datetime | None = None
     status: Status = Status.READY
+    menu: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +139,8 @@ def queue(uow: UnitOfWork, letter: Letter) -> str:
         body["ask_location"] = True
     if letter.settles:
         body["settles"] = letter.settles
+    if letter.menu:
+        body["menu"] = letter.menu
     statement = _QUEUE[uow.dialect] if letter.key else _QUEUE_PLAIN
     uow.letters_ready += letter.status is Status.READY
     uow.stage(
@@ -278,7 +281,12 @@ def _from_body(letter_id: str, body: dict[str, object], purpose: int, to: Addres
     rows: list[list[list[str]]] = body["choices"]  # type: ignore[assignment]
     choices = tuple(tuple(Choice(label=label, token=token) for label, token in row) for row in rows)
     return Outbound(id=letter_id, to=to, text=str(body["text"]), choices=choices, purpose=Purpose(purpose),
-                    ask_location=bool(body.get("ask_location")))
+                    ask_location=bool(body.get("ask_location")), menu=_menu(body))
+
+
+def _menu(body: dict[str, object]) -> tuple[tuple[str, str], ...]:
+    commands: list[list[str]] = body.get("menu", [])  # type: ignore[assignment]
+    return tuple((name, words) for name, words in commands)
 
 
 def outbound_of(letter: Letter, letter_id: str, to: Address) -> Outbound:

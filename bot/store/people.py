@@ -198,6 +198,14 @@ def best_address(uow: UnitOfWork, person_id: str) -> tuple[str, str, str] | None
     return (row.id, row.channel, row.account) if row else None
 
 
+def reachable_addresses(uow: UnitOfWork, person_id: str) -> list[tuple[str, str, str]]:
+    """Every address where a person can be reached, as (id, channel, account)."""
+    found = select(addresses.c.id, addresses.c.channel, addresses.c.account).where(
+        addresses.c.person_id == person_id, addresses.c.unreachable_at.is_(None)
+    )
+    return [(row.id, row.channel, row.account) for row in uow.rows(found.order_by(addresses.c.id))]
+
+
 def address_ids_of(uow: UnitOfWork, person_id: str) -> list[str]:
     """All addresses of a person."""
     return [row.id for row in uow.rows(select(addresses.c.id).where(addresses.c.person_id == person_id))]

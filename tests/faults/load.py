@@ -125,7 +125,7 @@ def unsaid(service: Service, api: BotApiServer) -> list[str]:
     return [
         f"{user} {status} {text[:40]}"
         for user, text, status in service.change(read)
-        if not any(shown.text == text for shown in api.messages(int(user)))
+        if text and not any(shown.text == text for shown in api.messages(int(user)))  # a menu says nothing
     ]
 
 

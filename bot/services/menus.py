@@ -1,0 +1,38 @@
+"""The command list behind a chat's menu button: what a person may call up, by role and in his language."""
+
+from bot.core.channel import Menu
+from bot.core.messages import Purpose
+from bot.core.texts import Texts
+from bot.domain.people import Role
+from bot.services.house import House
+from bot.store import outbox, people
+from bot.store.outbox import Letter
+from bot.store.unit_of_work import UnitOfWork
+
+WORKER_COMMANDS = ("grievance", "status", "resume", "grid", "link", "language", "help")
+STAFF_COMMANDS = ("cases",)
+OFFICER_COMMANDS = ("dead",)
+
+
+def menu_of(texts: Texts, roles: frozenset[Role], locale: str) -> Menu:
+    """The command list of a person."""
+    names = [*WORKER_COMMANDS]
+    if roles:
+        names = [*STAFF_COMMANDS, *names]
+    if roles & {Role.OFFICER, Role.COMMITTEE}:
+        names = [*OFFICER_COMMANDS, *names]
+    return Menu(commands=tuple((name, texts.get(f"menu.{name}", locale)) for name in names))
+
+
+def show_menu(uow: UnitOfWork, house: House, person_id: str) -> None:
+    """Queues the person's own menu for each of his chats; called when his roles or his language have changed.
+
+    A row of the outbox like any word, so that it survives what the transaction survives, also from the command line.
+    """
+    roles = frozenset(grant.role for grant in people.grants_of(uow, [person_id]).get(person_id, ()))
+    menu = menu_of(house.texts, roles, people.locale_of(uow, person_id))
+    for address_id, channel, account in people.reachable_addresses(uow, person_id):
+        # Nobody waits for it, so it goes behind everything that is said.
+        letter = Letter(address_id=address_id, channel=channel, account=account, purpose=Purpose.BROADCAST,
+                        text="", menu=menu.commands)
+        outbox.queue(uow, letter)
