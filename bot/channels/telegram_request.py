@@ -7,7 +7,7 @@ that leaves this file holds a URL, because the bot's token is part of every URL.
 
 import json
 from io import BytesIO
-from typing import Any, Final
+from typing import Any
 
 import aiohttp
 from telegram.error import TelegramError

@@ -18,6 +18,14 @@ class DomainError(GongyiError):
         self.params = params
 
 
+class AccessRefused(DomainError):
+    """Somebody reached for what is not his: he reads that there is no such thing, and the attempt is audited."""
+
+    def __init__(self, key: str, subject_id: str) -> None:
+        super().__init__(key)
+        self.subject_id = subject_id
+
+
 class BadSignature(GongyiError):
     """A webhook request that does not come from the platform: 401, nothing stored."""
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from bot.core.messages import Choice, Kind
-from bot.domain.timers import TimerKind
 from bot.flows import editing, engine
 from bot.flows.catalog import flow_named
 from bot.flows.declining import command_within
@@ -12,7 +11,8 @@ from bot.flows.flow import Flow, Heard, Prompt
 from bot.flows.form import Form, Offer
 from bot.flows.steps import files_of
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
-from bot.store import attachments, timers
+from bot.services import drafts
+from bot.store import attachments
 
 
 def open_flow(turn: TurnContext, name: str, *, answers: dict[str, Any] | None = None, text: str = "",
@@ -30,7 +30,7 @@ def open_flow(turn: TurnContext, name: str, *, answers: dict[str, Any] | None = 
     if outcome.form is not None:
         turn.conversation.push(outcome.form)
         if flow.resumable:
-            _watch(turn, outcome.form)
+            drafts.watch(turn.uow, turn.house, turn.speaker.address_id, outcome.form.id)
     return _say(turn, flow, outcome, outcome.form)
 
 
@@ -111,8 +111,3 @@ def _say(turn: TurnContext, flow: Flow, outcome: Outcome, form: Form | None) -> 
 def _offer_draft(turn: TurnContext, said: Answers) -> Answers:
     last = said[-1]
     return [*said[:-1], Answer(text=last.text, tracked=last.tracked, choices=(*last.choices, *go(turn, "resume")))]
-
-
-def _watch(turn: TurnContext, form: Form) -> None:
-    expires = turn.house.sla.later(turn.uow.now, turn.house.sla.draft_expires)
-    timers.set_timer(turn.uow, TimerKind.DRAFT, turn.speaker.address_id, expires, fence=form.id)

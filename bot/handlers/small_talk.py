@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.core.ids import show_case_number
+from bot.core.ids import new_id, show_case_number
 from bot.core.messages import Choice, Kind
 from bot.domain.cases import Case, Status
 from bot.domain.categories import Category, Urgency
@@ -12,6 +12,7 @@ from bot.handlers.forms import open_flow
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
 from bot.nlu.choice import same_label
 from bot.services import cases as case_service
+from bot.services import drafts
 from bot.store import attachments, cases
 
 NEW_MATTER, DROP = "new", "drop"
@@ -113,7 +114,10 @@ def _ask_where(turn: TurnContext, open_cases: list[Case]) -> Answers:
         "text": "\n".join(part for part in (before.get("text"), words_of(turn)) if part),
         "files": [*before.get("files", []), *turn.attachments],
         "message": before.get("message") or turn.inbound.message_id,
+        "id": before.get("id") or new_id(),
     }
+    if not before:
+        drafts.watch(turn.uow, turn.house, turn.speaker.address_id, turn.conversation.held["id"])
     offer = Offer()
     for case in open_cases[:8]:
         offer.values.append(case.id)

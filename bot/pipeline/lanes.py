@@ -54,7 +54,7 @@ class Lanes:
         await self._idle.wait()
 
     async def _accept(self, inbound: Inbound) -> Outbound | None:
-        key = inbox_key(inbound)
+        key = inbox_key(self._database.vault, inbound)
         if (first := self._in_flight.get(key)) is not None:
             # The same message again while the first is at work: it is safe only once the first one is.
             await asyncio.wait((first,))

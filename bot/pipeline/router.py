@@ -22,7 +22,7 @@ class Route(StrEnum):
 
 
 # Words that leave a form for a moment; the others (back, skip, cancel ...) are the form's own.
-ANYWHERE = frozenset(("menu", "status", "help", "human", "language", "resume"))
+ANYWHERE = frozenset(("menu", "status", "help", "human", "language", "resume", "cases"))
 _GO = "go:"
 
 

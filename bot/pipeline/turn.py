@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.cleaning import clean
-from bot.core.errors import DomainError
+from bot.core.errors import AccessRefused, DomainError
 from bot.core.messages import Inbound, Kind, Outbound, Purpose
 from bot.core.texts import best_locale
 from bot.domain.categories import Urgency
 from bot.flows.conversation import Conversation
+from bot.handlers.forms import ask_again, leave_forms_of_staff
 from bot.handlers.turn_context import Answer, Answers, TurnContext
 from bot.pipeline.dispatch import handle
 from bot.services.house import House
-from bot.store import attachments, inbox, outbox, people
+from bot.store import attachments, audit, inbox, outbox, people
 from bot.store.outbox import Letter, Status
 from bot.store.people import Known
 from bot.store.sessions import save_state
@@ -140,11 +141,20 @@ class _Batch:
 
     def _said(self, turn: TurnContext, refused: DomainError | None) -> Answers:
         if refused is not None:
-            return [Answer(text=turn.say(refused.key, **refused.params))]
+            return self._refuse(turn, refused)
         danger = turn.intent is not None and turn.intent.urgency is not Urgency.NORMAL
         if len(turn.text) > LONGEST_TEXT and not danger:
-            return turn.answer("flow.too_long", most=LONGEST_TEXT)
+            form = turn.conversation.form
+            said = turn.answer("flow.too_long", most=LONGEST_TEXT)
+            return said if form is None else [*said, *ask_again(turn, form)]
         return handle(turn)
+
+    def _refuse(self, turn: TurnContext, refused: DomainError) -> Answers:
+        """Why not; a small form (a reply to a case that is closed by now) ends with it."""
+        if isinstance(refused, AccessRefused):
+            audit.record(self._uow, turn.speaker.person.id, "case_refused", "case", refused.subject_id)
+        leave_forms_of_staff(turn)
+        return [Answer(text=turn.say(refused.key, **refused.params))]
 
     def _post(self, turn: TurnContext, said: Answers) -> Outbound | None:
         """Queues what is said. A single plain answer leaves in the response, unless an older one still waits."""

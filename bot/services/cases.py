@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.cleaning import quote
-from bot.core.errors import DomainError
+from bot.core.errors import AccessRefused, DomainError
 from bot.core.ids import show_case_number
 from bot.core.messages import Purpose
 from bot.core.moments import show_moment
@@ -72,8 +72,7 @@ def visible_case(uow: UnitOfWork, case_id: str, person_id: str) -> Case:
     except KeyError:
         raise DomainError("case.not_found") from None
     if not may_see(case, person_id, people.active_grants(uow)):
-        audit.record(uow, person_id, "case_refused", "case", case_id)
-        raise DomainError("case.not_found")
+        raise AccessRefused("case.not_found", case_id)
     return case
 
 

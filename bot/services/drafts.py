@@ -1,4 +1,4 @@
-"""Half-filled forms expire seven days after their last touch, and say so."""
+"""Half-filled forms expire seven days after their last touch, and say so; so do words that never found a place."""
 
 from datetime import datetime, timedelta
 
@@ -15,6 +15,10 @@ from bot.store.unit_of_work import UnitOfWork
 def expire(uow: UnitOfWork, house: House, timer: Timer) -> None:
     """Erases the draft with its words and files; one that was touched meanwhile gets its time again."""
     state = sessions.load_state(uow, timer.subject_id)
+    if state.get("held", {}).get("id") == timer.fence:
+        attachments.abandon(uow, state.pop("held")["files"])
+        sessions.save_state(uow, timer.subject_id, state)
+        return
     forms = state.get("forms", [])
     draft = next((form for form in forms if form["id"] == timer.fence), None)
     if draft is None:
@@ -31,6 +35,12 @@ def expire(uow: UnitOfWork, house: House, timer: Timer) -> None:
     again = Choice(label=house.texts.get("menu.grievance", locale), token="go:grievance")
     write_to(uow, person_id, house.texts.get("flow.draft_expired", locale), purpose=Purpose.REMINDER, choices=((again,),),
              due_at=sla.send_time(house.sla, Urgency.NORMAL, uow.now))
+
+
+def watch(uow: UnitOfWork, house: House, address_id: str, draft_id: str) -> None:
+    """Looks at a draft again when it may have expired."""
+    at = house.sla.later(uow.now, house.sla.draft_expires)
+    timers.set_timer(uow, TimerKind.DRAFT, address_id, at, fence=draft_id)
 
 
 def _files(answers: dict[str, object]) -> list[str]:

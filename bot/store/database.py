@@ -33,7 +33,7 @@ class Database:
     def __init__(self, url: str, vault: Vault, clock: Clock, *, workers: int = 8) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._vault = vault
+        self.vault = vault
         self._clock = clock
         self.engine = _sqlite_engine(url) if self.is_sqlite else create_engine(url, pool_size=workers + 2)
         self._writers = ThreadPoolExecutor(1 if self.is_sqlite else workers, "database")
@@ -64,7 +64,7 @@ class Database:
         with self.engine.connect() as connection:
             try:
                 with connection.begin():
-                    uow = UnitOfWork(connection, self._vault, self._clock.now())
+                    uow = UnitOfWork(connection, self.vault, self._clock.now())
                     yield uow
                     uow.flush()
                 for call in uow.done:
@@ -83,7 +83,7 @@ class Database:
     def _read_here(self, work: Callable[[UnitOfWork], T]) -> T:
         try:
             with self.engine.connect().execution_options(reads_only=True) as connection, connection.begin():
-                return work(UnitOfWork(connection, self._vault, self._clock.now()))
+                return work(UnitOfWork(connection, self.vault, self._clock.now()))
         except DBAPIError as error:
             raise _unavailable(error) from error
 

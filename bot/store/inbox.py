@@ -1,12 +1,12 @@
 """What was already heard: a mark for each message, so that a redelivery changes nothing. No text is kept."""
 
-import hashlib
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, select
 
 from bot.core.messages import Inbound
+from bot.core.vault import Vault
 from bot.store.tables import inbox, poison
 from bot.store.unit_of_work import UnitOfWork
 
@@ -20,11 +20,10 @@ _QUARANTINED = select(poison.c.key).where(
 )
 
 
-def inbox_key(inbound: Inbound) -> str:
-    """The mark of a message: a hash, because the platform's ids tell who wrote."""
+def inbox_key(vault: Vault, inbound: Inbound) -> str:
+    """The mark of a message: a keyed hash, because the platform's ids tell who wrote."""
     address = inbound.address
-    name = f"{address.channel}:{address.account}:{address.user}:{inbound.external_id}"
-    return hashlib.sha256(name.encode()).hexdigest()[:32]
+    return vault.index("inbox.key", f"{address.channel}:{address.account}:{address.user}:{inbound.external_id}")
 
 
 def seen(uow: UnitOfWork, keys: Collection[str]) -> Mapping[str, tuple[str | None, datetime]]:

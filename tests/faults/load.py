@@ -11,6 +11,7 @@ from bot.channels.telegram_updates import read_update
 from bot.core.clock import SystemClock
 from bot.domain.people import Area, Grid, Role
 from bot.store.grids import save_grid
+from bot.core.vault import Vault
 from bot.store.inbox import inbox_key
 from bot.store.unit_of_work import UnitOfWork
 from tests.e2e.journey import NUMBER, files_case
@@ -96,12 +97,12 @@ async def works(liaison: PatientUser) -> None:
 def forgotten(service: Service, users: Sequence[PatientUser]) -> list[int]:
     """The updates that got their 200 and are not in the database."""
     kept = {str(key) for (key,) in service.rows("SELECT key FROM inbox")}
-    clock = SystemClock()
+    clock, vault = SystemClock(), Vault.load(service.key_file)
     return [
         update["update_id"]
         for user in users
         for update in user.acknowledged
-        if inbox_key(read_update(update, str(BOT_ID), clock)[0]) not in kept
+        if inbox_key(vault, read_update(update, str(BOT_ID), clock)[0]) not in kept
     ]
 
 
