@@ -187,9 +187,9 @@ class TelegramChannel:
         try:
             await self._request.call(f"{self._bot.base_url}/{method}", parameters)
         except TelegramError as error:
-            log.info(
-                "telegram_call_failed", method=method, code=to_send_error(error).code, update_id=external_id
-            )
+            failed = to_send_error(error)
+            if failed.retry is not Retry.DONE:
+                log.info("telegram_call_failed", method=method, code=failed.code, update_id=external_id)
 
 
 def _commands(menu: Menu) -> list[Json]:

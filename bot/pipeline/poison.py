@@ -7,10 +7,12 @@ import structlog
 from bot.core.messages import Inbound, Purpose
 from bot.domain.people import Role
 from bot.core import metrics
+from bot.core.texts import best_locale
 from bot.pipeline.turn import Delivery
 from bot.services.house import House
 from bot.services.letters import tell
-from bot.store import audit, people, poison
+from bot.store import audit, outbox, people, poison
+from bot.store.outbox import Letter
 from bot.store.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
@@ -33,7 +35,20 @@ class Quarantine:
         for person_id in sorted(told):
             tell(uow, self._house, person_id, "desk.quarantined", purpose=Purpose.STAFF, mark=delivery.key[:8],
                  unique=f"poison:{delivery.key}:{person_id}"[:80])
+        self._answer(uow, delivery)
         return True
+
+    def _answer(self, uow: UnitOfWork, delivery: Delivery) -> None:
+        """Whoever wrote it hears that it failed, also when his session cannot be read: nobody waits in silence."""
+        address = delivery.inbound.address
+        found = people.find_address(uow, address)
+        if found is None:
+            speaker = people.add_speaker(uow, address, best_locale(delivery.inbound.locale))
+            found = speaker.address_id, speaker.person.id
+        address_id, person_id = found
+        text = self._house.texts.get("talk.broken", people.locale_of(uow, person_id))
+        outbox.queue(uow, Letter(address_id=address_id, channel=address.channel, account=address.account, text=text,
+                                 purpose=Purpose.REPLY, key=f"poison:{delivery.key}"))
 
 
 def _payload(inbound: Inbound) -> str:

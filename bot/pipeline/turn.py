@@ -63,7 +63,8 @@ class _Batch:
         return [self._one(delivery) for delivery in self._batch]
 
     def _load(self) -> None:
-        self._known = people.load_known(self._uow, {d.inbound.address for d in self._batch})
+        heard = {d.inbound.address for d in self._batch if d.key not in self._poisoned}
+        self._known = people.load_known(self._uow, heard)
         ids = [known.speaker.address_id for known in self._known.values()]
         self._pending = outbox.addresses_with_pending(self._uow, ids) if ids else frozenset()
 

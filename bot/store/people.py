@@ -71,6 +71,13 @@ def load_known(uow: UnitOfWork, wanted: Collection[Address]) -> dict[str, Known]
     return found
 
 
+def find_address(uow: UnitOfWork, address: Address) -> tuple[str, str] | None:
+    """(address id, person id) of somebody who has written before, without looking into his session."""
+    found = select(addresses.c.id, addresses.c.person_id).where(addresses.c.user_index == address_index(uow, address))
+    row = uow.first(found)
+    return (row.id, row.person_id) if row else None
+
+
 def add_speaker(uow: UnitOfWork, address: Address, locale: str) -> Speaker:
     """A person whom nobody knew yet, at his first address."""
     person = Person(id=new_id(), grid_id=None, locale=locale)

@@ -100,6 +100,7 @@ async def test_a_message_that_breaks_the_code_is_put_aside_while_the_others_flow
     assert both[1].status == 200
     await other.sees("同意这样记下来吗")
     await union.api.wait_for(union.officer.chat_id, lambda shown: "先隔离了" in shown.text)
+    await union.api.wait_for(poisoned.chat_id, lambda shown: "没处理成" in shown.text)
     sealed = union.service.rows("SELECT tries, payload_sealed FROM poison WHERE quarantined_at IS NOT NULL")
     assert [(tries, STORY.encode() in bytes(payload)) for tries, payload in sealed] == [(3, False)]  # type: ignore[call-overload]
     assert (await poisoned.redeliver(1))[0].status == 200

@@ -58,6 +58,7 @@ class BotApiServer:
         self.update_ids = itertools.count(500_000_000)
         self.message_ids = itertools.count(1)
         self.updates: list[Json] = []
+        self.pushed: list[Json] = []
         self.http: aiohttp.ClientSession
         self._poll_seconds = poll_seconds
         self._null_results = null_results
@@ -179,6 +180,7 @@ class BotApiServer:
     def push(self, update: Json) -> None:
         """Keeps an update for getUpdates until its offset passes it."""
         self.updates.append(update)
+        self.pushed.append(update)
         self._pushed.set()
 
     async def perform(self, call: Call) -> object:
