@@ -39,11 +39,20 @@ def open_case(uow: UnitOfWork, house: House, new: NewCase, *, files: list[str], 
     attachments.attach(uow, files, case.id, story.id)
     audit.record(uow, None, "case_opened", "case", case.id, case.urgency.value)
     first = ladder.start(uow, house, case)
+    _announce(uow, house, case, "card.new")
+    return Opened(case=case, answer_by=first.due_at, handler_role=_role(grants, assignee))
+
+
+def _announce(uow: UnitOfWork, house: House, case: Case, headline: str) -> None:
+    """Puts the card before whoever has the case; one that fell to the committee is before all of it."""
     if is_urgent(case):
         page(uow, house, case)
-    elif assignee:
-        send_card(uow, house, case, assignee, "card.new", unique=f"card:{case.id}:1:{assignee}")
-    return Opened(case=case, answer_by=first.due_at, handler_role=_role(grants, assignee))
+        return
+    grants = people.active_grants(uow)
+    members = staff_with(Role.COMMITTEE, case, grants)
+    told = members if case.assignee_id in members else tuple(filter(None, (case.assignee_id,)))
+    for person_id in told:
+        send_card(uow, house, case, person_id, headline, unique=f"card:{case.id}:{case.round}:{person_id}")
 
 
 def page(uow: UnitOfWork, house: House, case: Case) -> None:
@@ -199,10 +208,7 @@ def dispute(uow: UnitOfWork, house: House, case: Case) -> Opened:
                              round=case.round + 1)
     audit.record(uow, None, "case_reopened", "case", case.id)
     first = ladder.start(uow, house, case)
-    if is_urgent(case):
-        page(uow, house, case)
-    elif after:
-        send_card(uow, house, case, after, "card.reopened", unique=f"card:{case.id}:{case.round}:{after}")
+    _announce(uow, house, case, "card.reopened")
     if before and before != after:
         tell(uow, house, before, "card.reopened_elsewhere", number=show_case_number(case.number))
     return Opened(case=case, answer_by=first.due_at, handler_role=_role(grants, after))
