@@ -82,7 +82,8 @@ export class Transcript {
     message.classList.add("current");
     this.startDay(at);
     this.log.append(message);
-    if (follow) this.reveal(message);
+    if (this.log.hasAttribute("aria-busy")) this.toEnd(); // history: one looks at the newest first
+    else if (follow) this.reveal(message);
     else this.newest.hidden = false;
   }
 
