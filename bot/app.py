@@ -67,8 +67,11 @@ def build_house(settings: Settings) -> House:
         facts=FactFinder.load(lexicon),
         questions=SideQuestions.load(lexicon),
         platforms=tuple(read_yaml(lexicon / "platforms.yaml")["platforms"]),
-        organisation=Organisation(name=settings.organisation.name, contact=settings.organisation.contact,
-                                  retention=settings.organisation.retention),
+        organisation=Organisation(
+            name=settings.organisation.name,
+            contact=settings.organisation.contact,
+            retention=settings.organisation.retention,
+        ),
         consent_version=CONSENT_VERSION,
         abroad=ABROAD,
     )
@@ -77,8 +80,9 @@ def build_house(settings: Settings) -> House:
 class Application:
     """Everything that runs in one process: web, lanes, senders, scheduler, poller."""
 
-    def __init__(self, settings: Settings, *, clock: Clock | None = None,
-                 login: Callable[[str], str | None] | None = None) -> None:
+    def __init__(
+        self, settings: Settings, *, clock: Clock | None = None, login: Callable[[str], str | None] | None = None
+    ) -> None:
         self.settings, self.clock = settings, clock or SystemClock()
         self.vault = Vault.load(settings.key_file)
         self.house = build_house(settings)
@@ -89,8 +93,9 @@ class Application:
         self.channels = self._build_channels()
         self.lanes = self._build_lanes()
         self._senders = [self._build_sender(channel) for channel in self.channels.values()]
-        self._attachments = AttachmentJob(self.database, self.house, self.files,
-                                          {(c.name, c.account): c for c in self.channels.values()})
+        self._attachments = AttachmentJob(
+            self.database, self.house, self.files, {(c.name, c.account): c for c in self.channels.values()}
+        )
         self._scheduler = Scheduler()
         self._tasks: list[asyncio.Task[None]] = []
         self._one_server = OneServer(settings.sqlite_file)
@@ -161,16 +166,24 @@ class Application:
         chosen = self.settings.channels.telegram
         if chosen.token is not None:
             channels["telegram"] = telegram.build(
-                token=chosen.token.get_secret_value(), api_base=chosen.api_base, file_base=chosen.file_base,
-                secret=chosen.secret.get_secret_value() if chosen.secret else None, clock=self.clock,
+                token=chosen.token.get_secret_value(),
+                api_base=chosen.api_base,
+                file_base=chosen.file_base,
+                secret=chosen.secret.get_secret_value() if chosen.secret else None,
+                clock=self.clock,
             )
         return channels
 
     def _build_lanes(self) -> Lanes:
         settings = self.settings
         return Lanes(
-            self.database, Turn(self.house, self._hands), Quarantine(self.house), self.clock,
-            most=settings.pipeline.batch, workers=settings.pipeline.workers, on_letters=self._letters,
+            self.database,
+            Turn(self.house, self._hands),
+            Quarantine(self.house),
+            self.clock,
+            most=settings.pipeline.batch,
+            workers=settings.pipeline.workers,
+            on_letters=self._letters,
         )
 
     def _hands(self, out: Outbound) -> bool:
@@ -186,17 +199,32 @@ class Application:
         return menus | {"": menu_of(self.house.texts, frozenset(), DEFAULT_LOCALE)}
 
     def _build_sender(self, channel: Channel) -> Sender:
-        return Sender(self.database, channel, self.files, Settler(self.house),
-                      concurrency=self.settings.sender.concurrency, wake=self._letters, sent=self._sent)
+        return Sender(
+            self.database,
+            channel,
+            self.files,
+            Settler(self.house),
+            concurrency=self.settings.sender.concurrency,
+            wake=self._letters,
+            sent=self._sent,
+        )
 
     def _build_web(self, login: Callable[[str], str | None] | None) -> Desk:
         settings = self.settings
         origins = [*settings.channels.webchat.allowed_origins, *([settings.public_url] if settings.public_url else [])]
         return create_web(
-            channels=self.channels, intake=self.lanes, chat_log=_ChatLog(SentLog(self.database, self.files, self._sent)),
-            uploads=self._uploads, health=self, texts=self.house.texts, clock=self.clock,
-            metrics_page=generate_latest, allowed_origins=origins, cookie_secure=settings.cookie_secure,
-            lifespan=self.lifespan, login=login,
+            channels=self.channels,
+            intake=self.lanes,
+            chat_log=_ChatLog(SentLog(self.database, self.files, self._sent)),
+            uploads=self._uploads,
+            health=self,
+            texts=self.house.texts,
+            clock=self.clock,
+            metrics_page=generate_latest,
+            allowed_origins=origins,
+            cookie_secure=settings.cookie_secure,
+            lifespan=self.lifespan,
+            login=login,
         )
 
     async def _note_last_event(self) -> None:
@@ -242,8 +270,15 @@ class _ChatLog:
 
     async def since(self, user: str, after: str, most: int) -> list[ChatEvent]:
         return [
-            ChatEvent(id=shown.id, text=shown.out.text, choices=shown.out.choices, picture_id=shown.attachment_id,
-                      at=shown.at, purpose=shown.out.purpose, ask_location=shown.out.ask_location)
+            ChatEvent(
+                id=shown.id,
+                text=shown.out.text,
+                choices=shown.out.choices,
+                picture_id=shown.attachment_id,
+                at=shown.at,
+                purpose=shown.out.purpose,
+                ask_location=shown.out.ask_location,
+            )
             for shown in await self.log.since(user, after, most)
         ]
 
@@ -252,4 +287,3 @@ class _ChatLog:
 
     async def picture(self, user: str, picture_id: str) -> Picture | None:
         return await self.log.picture(user, picture_id)
-

@@ -24,8 +24,15 @@ def listen(host: str, port: int) -> socket.socket:
 def serve(application: Application, listener: socket.socket) -> None:
     """Serves until SIGTERM or SIGINT, then drains and stops."""
     config = uvicorn.Config(
-        application.web, log_config=None, access_log=False, loop="uvloop", http="httptools", lifespan="on",
-        timeout_graceful_shutdown=20, server_header=False, date_header=False,
+        application.web,
+        log_config=None,
+        access_log=False,
+        loop="uvloop",
+        http="httptools",
+        lifespan="on",
+        timeout_graceful_shutdown=20,
+        server_header=False,
+        date_header=False,
     )
     # uvicorn drains, then raises the signal again, which unhandled would look like a crash from outside.
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -35,7 +35,9 @@ class Wire:
         self._opening: set[asyncio.Task[None]] = set()
         self._queue: deque[_Call] = deque()
 
-    def post(self, path: str, body: bytes, *, seconds: float, again: bool = False) -> "asyncio.Future[tuple[int, bytes]]":
+    def post(
+        self, path: str, body: bytes, *, seconds: float, again: bool = False
+    ) -> "asyncio.Future[tuple[int, bytes]]":
         """Sends ``body``; the future gives (status, body) of the answer or raises NeverSent or MaybeSent.
 
         ``again``: a call that may be repeated is sent once more when a kept connection turns out to be closed.
@@ -86,7 +88,9 @@ class Wire:
         context = ssl.create_default_context() if self._tls else None
         try:
             async with asyncio.timeout(self._connect_seconds):
-                _, connection = await loop.create_connection(lambda: _Connection(self), self._host, self._port, ssl=context)
+                _, connection = await loop.create_connection(
+                    lambda: _Connection(self), self._host, self._port, ssl=context
+                )
         except (OSError, TimeoutError) as error:
             while self._queue and not self._open:
                 self._queue.popleft().fail(NeverSent(type(error).__name__))

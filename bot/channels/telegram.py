@@ -42,9 +42,7 @@ _HEADER = "x-telegram-bot-api-secret-token"
 log = structlog.get_logger(__name__)
 
 
-def build(
-    *, token: str, api_base: str, file_base: str, secret: str | None, clock: Clock
-) -> "TelegramChannel":
+def build(*, token: str, api_base: str, file_base: str, secret: str | None, clock: Clock) -> "TelegramChannel":
     """The channel of the bot that ``token`` belongs to.
 
     ``api_base`` and ``file_base`` are whole prefixes (``https://api.telegram.org/bot``, ``.../file/bot``);

@@ -19,9 +19,7 @@ from bot.core.messages import Inbound
 LONG_POLL = timedelta(seconds=25)
 FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(seconds=60)
-_BREATH: Final = (
-    0.2  # seconds after an empty answer: a server that does not hold the request must not be flooded
-)
+_BREATH: Final = 0.2  # seconds after an empty answer: a server that does not hold the request must not be flooded
 
 Accept = Callable[[list[Inbound]], Awaitable[None]]
 

@@ -59,9 +59,7 @@ class AiohttpRequest(BaseRequest):
 
     __slots__ = ("_connect_seconds", "_read_seconds", "_session", "_wires")
 
-    def __init__(
-        self, *, connect_seconds: float = CONNECT_SECONDS, read_seconds: float = READ_SECONDS
-    ) -> None:
+    def __init__(self, *, connect_seconds: float = CONNECT_SECONDS, read_seconds: float = READ_SECONDS) -> None:
         self._connect_seconds = connect_seconds
         self._read_seconds = read_seconds
         self._session: aiohttp.ClientSession | None = None

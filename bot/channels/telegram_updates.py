@@ -84,9 +84,7 @@ class _Reader:
             return []
         edited_at = an_instant(message, "edit_date" if "edit_date" in message else "date")
         message_id = str(an_integer(message, "message_id"))
-        return [
-            self._inbound(message, kind=Kind.EDITED, text=words, message_id=message_id, sent_at=edited_at)
-        ]
+        return [self._inbound(message, kind=Kind.EDITED, text=words, message_id=message_id, sent_at=edited_at)]
 
     def callback_query(self, query: Json) -> list[Inbound]:
         if query.get("message") is None or not _private(message := an_object(query, "message")):

@@ -25,9 +25,7 @@ _STRAY_JOINER = re.compile(rf"(?<![{_EMOJI}\ufe0f])\u200d|\u200d(?![{_EMOJI}])")
 
 _SCHEME = re.compile(r"(?<=\w):(?=//)")
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
-_CHINESE_ENDINGS = (
-    "中国|中國|公司|网络|網絡|网址|网站|在线|商城|商店|集团|移动|手机|政务|公益|我爱你|中文网|娱乐|游戏"
-)
+_CHINESE_ENDINGS = "中国|中國|公司|网络|網絡|网址|网站|在线|商城|商店|集团|移动|手机|政务|公益|我爱你|中文网|娱乐|游戏"
 _DOMAIN_DOT = re.compile(rf"(?<=\w)[.．。｡](?=[^\W\d_{_HAN}])|(?<=\w)[.．｡](?={_CHINESE_ENDINGS})")
 _IP_ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3,}")
 _COMMAND = re.compile(r"(?<![\w/\]])/(?=[A-Za-z])")

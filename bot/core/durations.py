@@ -55,8 +55,6 @@ def parse_duration(text: str) -> Duration:
     """Reads ``3s``, ``15m``, ``24h``, ``2d`` or ``7wd``; raises ValueError that says what would be right."""
     found = _PATTERN.fullmatch(text) if isinstance(text, str) else None
     if found is None:
-        raise ValueError(
-            f"{text!r} is not a duration; write a whole number and s, m, h, d or wd, like 15m or 7wd"
-        )
+        raise ValueError(f"{text!r} is not a duration; write a whole number and s, m, h, d or wd, like 15m or 7wd")
     count, unit = int(found[1]), found[2]
     return Duration(working_days=count) if unit == "wd" else Duration(length=count * _UNITS[unit])

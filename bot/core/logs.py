@@ -18,9 +18,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 MASK = "***"
 LIBRARY_LEVEL = logging.WARNING  # below it httpx and aiohttp write whole URLs, and Telegram's carry the token
 # Characters that break a line or make a terminal lie: controls, zero-width and bidi marks, lone surrogates.
-UNPRINTABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
-)
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 
 def configure_logs(level: str, secrets: tuple[str, ...]) -> None:
@@ -88,9 +86,7 @@ def _finishing(mask: Mask, stream: IO[str]) -> list[Processor]:
 
 def _renderer(stream: IO[str]) -> Processor:
     if stream.isatty():
-        return structlog.dev.ConsoleRenderer(
-            timestamp_key="at", exception_formatter=structlog.dev.plain_traceback
-        )
+        return structlog.dev.ConsoleRenderer(timestamp_key="at", exception_formatter=structlog.dev.plain_traceback)
     return structlog.processors.JSONRenderer(ensure_ascii=False)
 
 

@@ -4,7 +4,8 @@ from prometheus_client import Counter, Gauge, Histogram
 
 TURNS = Counter("gongyi_turns_total", "Inbound messages by outcome", ["outcome"])
 TURN_TIME = Histogram(
-    "gongyi_turn_seconds", "Time from the start of a batch to its commit",
+    "gongyi_turn_seconds",
+    "Time from the start of a batch to its commit",
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
 )
 SENDS = Counter("gongyi_sends_total", "Outbound messages by channel and result", ["channel", "result"])

@@ -20,12 +20,18 @@ def show_moment(at: datetime, locale: str) -> str:
 def show_days(value: str, locale: str) -> str:
     """Days as people say them: ``2026-10-01/2026-10-31`` is ``2026年10月`` or ``Oct 2026``; one day has no slash."""
     start, end = (date.fromisoformat(day) for day in (value.split("/") * 2)[:2])
-    whole_month = start.day == 1 and (end + timedelta(days=1)).day == 1 and (start.year, start.month) == (end.year, end.month)
+    whole_month = (
+        start.day == 1 and (end + timedelta(days=1)).day == 1 and (start.year, start.month) == (end.year, end.month)
+    )
     if start == end:
         return _day(start, locale)
     if whole_month:
         return f"{_MONTHS_EN[start.month - 1]} {start.year}" if locale == "en" else f"{start.year}年{start.month}月"
-    return f"{_day(start, locale)} – {_day(end, locale)}" if locale == "en" else f"{_day(start, locale)}到{_day(end, locale)}"
+    return (
+        f"{_day(start, locale)} – {_day(end, locale)}"
+        if locale == "en"
+        else f"{_day(start, locale)}到{_day(end, locale)}"
+    )
 
 
 def _day(day: date, locale: str) -> str:

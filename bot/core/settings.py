@@ -72,9 +72,7 @@ DatabaseUrl = Annotated[str, AfterValidator(_check_database_url)]
 class Block(BaseModel):
     """A group of settings: frozen, closed to unknown keys, silent about its values in errors."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, hide_input_in_errors=True)
 
 
 class Organisation(Block):

@@ -37,9 +37,7 @@ class Tampered(GongyiError):
 class Vault:
     """Seals and opens what people entrusted to us. Its keys never leave it, not even into ``repr``."""
 
-    def __init__(
-        self, active: str, keys: dict[str, bytes], index_key: bytes, path: Path | None = None
-    ) -> None:
+    def __init__(self, active: str, keys: dict[str, bytes], index_key: bytes, path: Path | None = None) -> None:
         """``keys`` by id (8 hexadecimal digits); ``active`` seals; ``path`` is their file, if any."""
         self._path = path
         self._adopt(active, keys, index_key)
@@ -158,9 +156,7 @@ def _read_key_file(path: Path) -> tuple[str, dict[str, bytes], bytes]:
         active, index_key = str(content["active"]), _decode_key(content["index"])
         _check_ids(active, keys)
     except (ValueError, TypeError, KeyError, AttributeError, binascii.Error):
-        raise KeyFileError(
-            f"The key file {path} (GONGYI_KEY_FILE) is damaged; restore it from your backup."
-        ) from None
+        raise KeyFileError(f"The key file {path} (GONGYI_KEY_FILE) is damaged; restore it from your backup.") from None
     return active, keys, index_key
 
 
@@ -176,9 +172,7 @@ def _read_private(path: Path) -> bytes:
             f"There is no key file at {path}; set GONGYI_KEY_FILE to the file that holds the encryption keys."
         ) from None
     except OSError as error:
-        raise KeyFileError(
-            f"The key file {path} (GONGYI_KEY_FILE) cannot be read: {error.strerror}."
-        ) from None
+        raise KeyFileError(f"The key file {path} (GONGYI_KEY_FILE) cannot be read: {error.strerror}.") from None
 
 
 def _decode_key(text: str) -> bytes:
@@ -202,15 +196,11 @@ def _write_new(path: Path, content: bytes) -> None:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    new = path.with_name(
-        path.name + ".new"
-    )  # made with O_EXCL: two rotations cannot overwrite each other's key
+    new = path.with_name(path.name + ".new")  # made with O_EXCL: two rotations cannot overwrite each other's key
     try:
         _write_new(new, content)
     except FileExistsError:
-        raise KeyFileError(
-            f"{new} exists: another rotation is running, or one was interrupted; remove it."
-        ) from None
+        raise KeyFileError(f"{new} exists: another rotation is running, or one was interrupted; remove it.") from None
     os.replace(new, path)
     _sync_folder(path.parent)
 

@@ -26,9 +26,7 @@ _BETWEEN_CLAUSES = re.compile(r"\W+")
 _PADDED_WORD = re.compile(r"^(.{1,30}?)\1+$")
 _REPEATED = re.compile(r"(.{1,30}?)\1+")
 
-_TRADITIONAL = str.maketrans(
-    "處進協調復後會請謝應關視時間訴問題實覆錄", "处进协调复后会请谢应关视时间诉问题实复录"
-)
+_TRADITIONAL = str.maketrans("處進協調復後會請謝應關視時間訴問題實覆錄", "处进协调复后会请谢应关视时间诉问题实复录")
 
 # What staff say to say nothing, as whole expressions; longer ones win.
 _FILLERS = (

@@ -68,9 +68,7 @@ def read_calendar(table: object) -> Calendar:
         make_up_days |= _read_make_up_days(content.get("make_up_days"), year, where)
     if both := holidays & make_up_days:
         raise ValueError(f"calendar: {min(both)} is a holiday and a working day")
-    return Calendar(
-        years=frozenset(years), holidays=frozenset(holidays), make_up_days=frozenset(make_up_days)
-    )
+    return Calendar(years=frozenset(years), holidays=frozenset(holidays), make_up_days=frozenset(make_up_days))
 
 
 def _read_holidays(entries: object, year: int, where: str) -> set[date]:

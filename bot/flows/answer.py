@@ -15,6 +15,9 @@ def submit(ctx: FlowContext, form: Form) -> Done:
 
 
 FLOW = Flow(
-    name="answer", version=1, resumable=False, submit=submit,
+    name="answer",
+    version=1,
+    resumable=False,
+    submit=submit,
     steps=(Message(name="message", text="case.ask_answer"),),
 )

@@ -15,7 +15,9 @@ from bot.store.cases import NewCase
 ABOUT_STAFF = "staff"
 UNSURE = "unsure"
 LEAST_STORY = 5  # characters
-_HIDE_FROM_COMPANY = re.compile(r"(?:别|不要?|莫)(?:给|让|告诉|跟|被)(?:公司|老板|站长|站里|单位|平台)(?:看|知|晓|说|$)?")
+_HIDE_FROM_COMPANY = re.compile(
+    r"(?:别|不要?|莫)(?:给|让|告诉|跟|被)(?:公司|老板|站长|站里|单位|平台)(?:看|知|晓|说|$)?"
+)
 _MONEY = {category.value for category in (Category.WAGES, Category.PENALTY, Category.DISMISSAL, Category.INSURANCE)}
 
 
@@ -51,9 +53,14 @@ def new_case(ctx: FlowContext, form: Form, urgency: Urgency) -> NewCase:
     category = Category.OTHER if about_staff else Category(form.answered("category") or Category.OTHER)
     grid = form.answered("grid") or ctx.speaker.person.grid_id
     return NewCase(
-        owner_id=ctx.speaker.person.id, category=category, urgency=urgency,
-        identity=Identity(form.answered("identity") or Identity.NAMED), grid_id=None if grid == NO_GRID else grid,
-        accused_id=accused if accused and accused != UNSURE else None, about_staff=about_staff,
-        company_may_know=form.answered("company") == "yes", story=form.answered("story") or "",
+        owner_id=ctx.speaker.person.id,
+        category=category,
+        urgency=urgency,
+        identity=Identity(form.answered("identity") or Identity.NAMED),
+        grid_id=None if grid == NO_GRID else grid,
+        accused_id=accused if accused and accused != UNSURE else None,
+        about_staff=about_staff,
+        company_may_know=form.answered("company") == "yes",
+        story=form.answered("story") or "",
         facts={name: str(value) for name in FACTS if (value := form.answered(name)) is not None},
     )

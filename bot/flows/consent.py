@@ -16,14 +16,23 @@ def consent_version(ctx: FlowContext) -> str:
 
 def consent_step() -> Agree:
     """The step ``privacy``: asked until the present text was agreed to."""
-    return Agree(name="privacy", text="consent.question", given=has_consented, words=_notice, version=consent_version,
-                 refused="consent.refused")
+    return Agree(
+        name="privacy",
+        text="consent.question",
+        given=has_consented,
+        words=_notice,
+        version=consent_version,
+        refused="consent.refused",
+    )
 
 
 def _notice(ctx: FlowContext) -> str:
     organisation = ctx.house.organisation
-    words = [ctx.say("consent.notice", name=organisation.name, contact=organisation.contact,
-                     retention=organisation.retention)]
+    words = [
+        ctx.say(
+            "consent.notice", name=organisation.name, contact=organisation.contact, retention=organisation.retention
+        )
+    ]
     if _abroad(ctx):
         words.append(ctx.say("consent.abroad"))
     return "\n\n".join([*words, ctx.say("consent.question")])

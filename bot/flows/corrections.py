@@ -26,8 +26,8 @@ def correct(ctx: FlowContext, text: str, known: Answers) -> Answers:
     mark = _MARK.search(text)
     if mark is None or len(text) > LONGEST:
         return {}
-    head = text[:mark.start()].strip()
-    said = [_LEAD.sub("", clause) for clause in clauses(text[mark.end():])]
+    head = text[: mark.start()].strip()
+    said = [_LEAD.sub("", clause) for clause in clauses(text[mark.end() :])]
     for name, read in (("amount", _sum), ("happened", _days)):
         old = known.get(name)
         if old is None or old == SKIPPED or (len(head) > _FEW and read(ctx, head, old) != old):

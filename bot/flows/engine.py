@@ -37,8 +37,9 @@ class Outcome:
     submitted: bool = False
 
 
-def begin(flow: Flow, ctx: FlowContext, *, answers: dict[str, Any] | None = None, text: str = "",
-          source: str | None = None) -> Outcome:
+def begin(
+    flow: Flow, ctx: FlowContext, *, answers: dict[str, Any] | None = None, text: str = "", source: str | None = None
+) -> Outcome:
     """Opens ``flow``; ``text`` is what the person had already said, ``answers`` what is known."""
     form = Form(flow=flow.name, version=flow.version, opened_at=ctx.now, touched_at=ctx.now)
     form.answers.update(answers or {})
@@ -59,13 +60,24 @@ def advance(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, control: str
     return _answer(flow, ctx, form, heard, value)
 
 
-def ask(flow: Flow, ctx: FlowContext, form: Form, *, note: str | None = None, about: Iterable[str] = (),
-        params: Mapping[str, object] | None = None) -> Outcome:
+def ask(
+    flow: Flow,
+    ctx: FlowContext,
+    form: Form,
+    *,
+    note: str | None = None,
+    about: Iterable[str] = (),
+    params: Mapping[str, object] | None = None,
+) -> Outcome:
     """The open question (again), after a ``note`` if there is one, with the answers that it is ``about``."""
     step = current(flow, ctx, form)
     prompt = step.prompt(ctx, form)
     options = [list(row) for row in prompt.options]
-    if step.optional and not collected(form, step.name) and not any(option.value == SKIP for row in options for option in row):
+    if (
+        step.optional
+        and not collected(form, step.name)
+        and not any(option.value == SKIP for row in options for option in row)
+    ):
         options.append([Option(value=SKIP, label=ctx.say("flow.skip"))])
     told = [line for review in flow.steps if isinstance(review, Review) for line in review.lines(ctx, form, about)]
     text = "\n".join([ctx.say(note, **(params or {})), *told, "", prompt.text]) if note else prompt.text
@@ -113,7 +125,12 @@ def _answer(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, value: str |
         return ask(flow, ctx, form, note="flow.photo_left_out")
     if heard.attachments and not step.takes_files:
         return _early_files(flow, ctx, form, heard)
-    if value is None and heard.text and step.name != flow.story and (corrected := flow.correct(ctx, heard.text, form.answers)):
+    if (
+        value is None
+        and heard.text
+        and step.name != flow.story
+        and (corrected := flow.correct(ctx, heard.text, form.answers))
+    ):
         form.answers.update(corrected)
         return ask(flow, ctx, form, note="flow.edited", about=corrected)
     heard = replace(heard, value=value)
@@ -223,7 +240,9 @@ def _control(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, value: str)
 
 def _ask_cancel(ctx: FlowContext, form: Form) -> Outcome:
     # Cancelling destroys what was written: a slip of the thumb must cost nothing.
-    options = [[Option(value=KEEP, label=ctx.say("flow.keep")), Option(value=CANCEL_YES, label=ctx.say("flow.cancel_yes"))]]
+    options = [
+        [Option(value=KEEP, label=ctx.say("flow.keep")), Option(value=CANCEL_YES, label=ctx.say("flow.cancel_yes"))]
+    ]
     return Outcome(form=form, prompt=_offer(form, Prompt(text=ctx.say("flow.cancel_sure"), options=options)))
 
 
@@ -275,4 +294,3 @@ def _next(flow: Flow, ctx: FlowContext, form: Form, *, submit: bool = False) -> 
         form.forget(REVIEW)
         return ask(flow, ctx, form, note=result.key, params=result.params)
     return Outcome(form=None, done=result, submitted=True)
-

@@ -78,9 +78,18 @@ class Form:
     def dump(self) -> dict[str, Any]:
         """As JSON values."""
         return {
-            "flow": self.flow, "version": self.version, "id": self.id, "answers": self.answers, "order": self.order,
-            "sources": self.sources, "offer": self.offer.dump(), "misses": self.misses, "paused": self.paused,
-            "album": self.album, "opened_at": self.opened_at.isoformat(), "touched_at": self.touched_at.isoformat(),
+            "flow": self.flow,
+            "version": self.version,
+            "id": self.id,
+            "answers": self.answers,
+            "order": self.order,
+            "sources": self.sources,
+            "offer": self.offer.dump(),
+            "misses": self.misses,
+            "paused": self.paused,
+            "album": self.album,
+            "opened_at": self.opened_at.isoformat(),
+            "touched_at": self.touched_at.isoformat(),
         }
 
     @classmethod

@@ -47,8 +47,10 @@ def _staff(ctx: FlowContext, form: Form) -> Sequence[Option]:
 
 
 def _days(ctx: FlowContext, form: Form) -> Sequence[Option]:
-    return [Option(value=ctx.say(f"grievance.when_{name}"), label=ctx.say(f"grievance.when_{name}"))
-            for name in ("today", "yesterday", "this_month", "last_month")]
+    return [
+        Option(value=ctx.say(f"grievance.when_{name}"), label=ctx.say(f"grievance.when_{name}"))
+        for name in ("today", "yesterday", "this_month", "last_month")
+    ]
 
 
 def _platforms(ctx: FlowContext, form: Form) -> Sequence[Option]:
@@ -96,26 +98,74 @@ def _not_skipped(answers: Answers) -> bool:
 
 QUESTIONS = (
     neighbourhood(only_once=True),
-    Choose(name="category", text="grievance.ask_category", options=_categories, columns=2,
-           understand=_category_from_words),
-    Choose(name="accused", text="grievance.ask_accused", options=_staff, when=answered("category", ABOUT_STAFF),
-           depends_on=("category",)),
+    Choose(
+        name="category", text="grievance.ask_category", options=_categories, columns=2, understand=_category_from_words
+    ),
+    Choose(
+        name="accused",
+        text="grievance.ask_accused",
+        options=_staff,
+        when=answered("category", ABOUT_STAFF),
+        depends_on=("category",),
+    ),
     Ask(name="story", text="grievance.ask_story", parse=parsers.words(least=LEAST_STORY, most=parsers.MOST_STORY)),
-    Ask(name="happened", text="grievance.ask_happened", parse=parsers.happened, shortcuts=_days, optional=True,
-        shown=parsers.show_days, numbered=True),
-    Ask(name="platform", text="grievance.ask_platform", parse=_platform, shortcuts=_platforms, optional=True,
-        numbered=True),
-    Ask(name="station", text="grievance.ask_station", parse=parsers.short_name(most=20), optional=True,
-        when=_not_skipped, depends_on=("platform",)),
-    Ask(name="amount", text="grievance.ask_amount", parse=parsers.money, optional=True, when=money_matters,
-        depends_on=("category",), shown=lambda ctx, value: ctx.say("flow.yuan", amount=value)),
+    Ask(
+        name="happened",
+        text="grievance.ask_happened",
+        parse=parsers.happened,
+        shortcuts=_days,
+        optional=True,
+        shown=parsers.show_days,
+        numbered=True,
+    ),
+    Ask(
+        name="platform",
+        text="grievance.ask_platform",
+        parse=_platform,
+        shortcuts=_platforms,
+        optional=True,
+        numbered=True,
+    ),
+    Ask(
+        name="station",
+        text="grievance.ask_station",
+        parse=parsers.short_name(most=20),
+        optional=True,
+        when=_not_skipped,
+        depends_on=("platform",),
+    ),
+    Ask(
+        name="amount",
+        text="grievance.ask_amount",
+        parse=parsers.money,
+        optional=True,
+        when=money_matters,
+        depends_on=("category",),
+        shown=lambda ctx, value: ctx.say("flow.yuan", amount=value),
+    ),
     Attach(name="evidence", text="grievance.ask_evidence"),
     Choose(name="identity", text="grievance.ask_identity", options=_named, understand=_identity_from_words),
-    Ask(name="name", text="grievance.ask_name", parse=parsers.person_name, shortcuts=_names, optional=True, numbered=True,
-        when=answered("identity", Identity.NAMED.value), depends_on=("identity",)),
+    Ask(
+        name="name",
+        text="grievance.ask_name",
+        parse=parsers.person_name,
+        shortcuts=_names,
+        optional=True,
+        numbered=True,
+        when=answered("identity", Identity.NAMED.value),
+        depends_on=("identity",),
+    ),
     Choose(name="company", text="grievance.ask_company", options=_company, understand=_yes_no),
-    Ask(name="phone", text="grievance.ask_phone", parse=parsers.mobile, optional=True, takes_contact=True, numbered=True,
-        when=answered("identity", Identity.NAMED.value), depends_on=("identity",)),
+    Ask(
+        name="phone",
+        text="grievance.ask_phone",
+        parse=parsers.mobile,
+        optional=True,
+        takes_contact=True,
+        numbered=True,
+        when=answered("identity", Identity.NAMED.value),
+        depends_on=("identity",),
+    ),
 )
 
 
@@ -134,11 +184,22 @@ def submit(ctx: FlowContext, form: Form) -> Done | Reject:
     new = new_case(ctx, form, Urgency.NORMAL)
     if new.accused_id and new.accused_id not in {grant.person_id for grant in people.active_grants(ctx.uow)}:
         return Reject(step="accused", key="grievance.accused_gone")
-    remember(ctx.uow, ctx.speaker, consent=form.answered("privacy"), grid_id=new.grid_id,
-             name=form.answered("name"), phone=form.answered("phone"))
+    remember(
+        ctx.uow,
+        ctx.speaker,
+        consent=form.answered("privacy"),
+        grid_id=new.grid_id,
+        name=form.answered("name"),
+        phone=form.answered("phone"),
+    )
     source = next((message for message, step in form.sources.items() if step == "story"), None)
-    opened = case_service.open_case(ctx.uow, ctx.house, new, files=form.answered("evidence") or [],
-                                    source=source and f"{ctx.speaker.address.key}:{source}")
+    opened = case_service.open_case(
+        ctx.uow,
+        ctx.house,
+        new,
+        files=form.answered("evidence") or [],
+        source=source and f"{ctx.speaker.address.key}:{source}",
+    )
     return Done(text=receipt(ctx, opened))
 
 
@@ -147,7 +208,9 @@ def receipt(ctx: FlowContext, opened: case_service.Opened) -> str:
     case, locale = opened.case, ctx.speaker.person.locale
     lines = [
         ctx.say("grievance.accepted", number=show_case_number(case.number)),
-        ctx.say("grievance.promise", role=ctx.say(f"role.{opened.handler_role}"), due=show_moment(opened.answer_by, locale)),
+        ctx.say(
+            "grievance.promise", role=ctx.say(f"role.{opened.handler_role}"), due=show_moment(opened.answer_by, locale)
+        ),
         ctx.say("grievance.sealed_note") if case.sealed else "",
         ctx.say("grievance.staff_note") if case.about_staff else "",
         ctx.say(f"evidence.{case.category}"),

@@ -13,8 +13,9 @@ NO_GRID = "none"
 def neighbourhood(*, only_once: bool = False) -> Choose:
     """The step ``grid``; ``only_once`` leaves it out for those who have a grid."""
     asked = _has_no_grid if only_once else _there_are_grids
-    return Choose(name="grid", text="grid.ask", options=_options, columns=2, takes_location=True, locate=_locate,
-                  asked=asked)
+    return Choose(
+        name="grid", text="grid.ask", options=_options, columns=2, takes_location=True, locate=_locate, asked=asked
+    )
 
 
 def _there_are_grids(ctx: FlowContext) -> bool:

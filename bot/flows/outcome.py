@@ -25,6 +25,10 @@ def submit(ctx: FlowContext, form: Form) -> Done:
 
 
 FLOW = Flow(
-    name="outcome", version=1, roles=frozenset(Role), resumable=False, submit=submit,
+    name="outcome",
+    version=1,
+    roles=frozenset(Role),
+    resumable=False,
+    submit=submit,
     steps=(Ask(name="outcome", text="staff.ask_outcome", parse=_outcome),),
 )

@@ -39,7 +39,12 @@ def short_name(*, most: int) -> Parser:
 
     def parse(ctx: FlowContext, text: str) -> str:
         cleaned = clean(text)
-        if not 1 <= len(cleaned) <= most or cleaned.endswith(_NO_NAME) or declines(cleaned) or _is_sentence(ctx, cleaned):
+        if (
+            not 1 <= len(cleaned) <= most
+            or cleaned.endswith(_NO_NAME)
+            or declines(cleaned)
+            or _is_sentence(ctx, cleaned)
+        ):
             raise Invalid("flow.short_name", stray=True)
         return cleaned
 

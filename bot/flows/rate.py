@@ -27,7 +27,10 @@ def submit(ctx: FlowContext, form: Form) -> Done:
 
 
 FLOW = Flow(
-    name="rate", version=1, resumable=False, submit=submit,
+    name="rate",
+    version=1,
+    resumable=False,
+    submit=submit,
     steps=(
         Choose(name="stars", text="rate.ask_stars", options=_stars, understand=_number),
         Ask(name="comment", text="rate.ask_comment", parse=parsers.words(least=1, most=500), optional=True),

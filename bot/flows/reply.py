@@ -19,6 +19,10 @@ def submit(ctx: FlowContext, form: Form) -> Done:
 
 
 FLOW = Flow(
-    name="reply", version=1, roles=frozenset(Role), resumable=False, submit=submit,
+    name="reply",
+    version=1,
+    roles=frozenset(Role),
+    resumable=False,
+    submit=submit,
     steps=(Message(name="message", text="staff.ask_reply", canned=CANNED),),
 )

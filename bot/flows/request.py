@@ -12,11 +12,17 @@ def submit(ctx: FlowContext, form: Form) -> Done:
     """Asks the worker, under the case number."""
     case = case_service.visible_case(ctx.uow, form.answers["case"], ctx.speaker.person.id)
     said = form.answers["message"]
-    case_service.reply(ctx.uow, ctx.house, case, ctx.speaker.person.id, said["text"], said["files"], MessageKind.REQUEST)
+    case_service.reply(
+        ctx.uow, ctx.house, case, ctx.speaker.person.id, said["text"], said["files"], MessageKind.REQUEST
+    )
     return Done(text=ctx.say("staff.request_sent", number=case_service.number_of(case)), tracked=False)
 
 
 FLOW = Flow(
-    name="request", version=1, roles=frozenset(Role), resumable=False, submit=submit,
+    name="request",
+    version=1,
+    roles=frozenset(Role),
+    resumable=False,
+    submit=submit,
     steps=(Message(name="message", text="staff.ask_request"),),
 )

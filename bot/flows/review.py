@@ -53,18 +53,26 @@ class Review:
     def lines(self, ctx: FlowContext, form: Form, names: Iterable[str]) -> list[str]:
         """The answers ``names`` as they stand on the page."""
         wanted = frozenset(names)
-        return [ctx.say("flow.review_line", field=self._label(ctx, step), answer=step.show(ctx, form.answers))
-                for step in self._answered(ctx, form) if step.name in wanted]
+        return [
+            ctx.say("flow.review_line", field=self._label(ctx, step), answer=step.show(ctx, form.answers))
+            for step in self._answered(ctx, form)
+            if step.name in wanted
+        ]
 
     def fixes(self, ctx: FlowContext, form: Form) -> Sequence[Sequence[Option]]:
         """One button for each answer that can be changed, two in a row."""
-        buttons = [Option(value=f"{FIX}{step.name}", label=self._label(ctx, step)) for step in self._answered(ctx, form)]
-        rows = [buttons[i:i + 2] for i in range(0, len(buttons), 2)]
+        buttons = [
+            Option(value=f"{FIX}{step.name}", label=self._label(ctx, step)) for step in self._answered(ctx, form)
+        ]
+        rows = [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
         return [*rows, [Option(value=_KEEP, label=ctx.say("flow.no_change"))]]
 
     def _label(self, ctx: FlowContext, step: Step) -> str:
         return ctx.say(f"{self.fields}.{step.name}")
 
     def _answered(self, ctx: FlowContext, form: Form) -> list[Step]:
-        return [step for step in self.of if step.name in form.answers
-                and (step.applies(ctx, form.answers) or form.answers[step.name] != SKIPPED)]
+        return [
+            step
+            for step in self.of
+            if step.name in form.answers and (step.applies(ctx, form.answers) or form.answers[step.name] != SKIPPED)
+        ]

@@ -63,8 +63,13 @@ class Agree(Question):
 
     def prompt(self, ctx: FlowContext, form: Form) -> Prompt:
         """The notice on one screen, and two plain buttons; asked again, it is one line (nobody reads it twice)."""
-        return Prompt(text=ctx.say(self.text) if "yes" in form.offer.values else self.words(ctx), options=(
-            (Option(value="yes", label=ctx.say("flow.agree")),), (Option(value="no", label=ctx.say("flow.refuse")),)))
+        return Prompt(
+            text=ctx.say(self.text) if "yes" in form.offer.values else self.words(ctx),
+            options=(
+                (Option(value="yes", label=ctx.say("flow.agree")),),
+                (Option(value="no", label=ctx.say("flow.refuse")),),
+            ),
+        )
 
     def read(self, ctx: FlowContext, form: Form, heard: Heard) -> Any:
         """Yes or no, by button or in words."""
@@ -91,7 +96,7 @@ class Choose(Question):
     def prompt(self, ctx: FlowContext, form: Form) -> Prompt:
         """The question with its answers as buttons."""
         options = list(self.options(ctx, form))
-        rows = [options[i:i + self.columns] for i in range(0, len(options), self.columns)]
+        rows = [options[i : i + self.columns] for i in range(0, len(options), self.columns)]
         return Prompt(text=ctx.say(self.text), options=rows, ask_location=self.takes_location)
 
     def read(self, ctx: FlowContext, form: Form, heard: Heard) -> Any:
@@ -131,7 +136,7 @@ class Ask(Question):
     def prompt(self, ctx: FlowContext, form: Form) -> Prompt:
         """The question, with shortcuts if there are any."""
         options = list(self.shortcuts(ctx, form))
-        rows = [options[i:i + self.columns] for i in range(0, len(options), self.columns)]
+        rows = [options[i : i + self.columns] for i in range(0, len(options), self.columns)]
         return Prompt(text=ctx.say(self.text), options=rows)
 
     def read(self, ctx: FlowContext, form: Form, heard: Heard) -> Any:
@@ -169,7 +174,10 @@ class Attach(Question):
         kept = form.answers.get(_draft(self.name))
         if not kept:
             return Prompt(text=ctx.say(self.text))
-        done = (Option(value=DONE, label=ctx.say("flow.files_done")), Option(value=REMOVE, label=ctx.say("flow.file_remove")))
+        done = (
+            Option(value=DONE, label=ctx.say("flow.files_done")),
+            Option(value=REMOVE, label=ctx.say("flow.file_remove")),
+        )
         # Of an album only the first photo is answered, when nobody knows yet how many there are.
         text = ctx.say("flow.files_coming") if form.album else ctx.say("flow.files_so_far", count=len(kept))
         return Prompt(text=text, options=(done,))
@@ -183,8 +191,12 @@ class Attach(Question):
         if kept and (heard.value == REMOVE or takes_back(heard.text)):
             form.answers[_draft(self.name)] = kept[:-1]
             return None
-        if kept and (heard.value == DONE or _ALL.search(heard.text) or ctx.house.words.affirmative(heard.text)
-                     or ctx.house.words.negative(heard.text)):
+        if kept and (
+            heard.value == DONE
+            or _ALL.search(heard.text)
+            or ctx.house.words.affirmative(heard.text)
+            or ctx.house.words.negative(heard.text)
+        ):
             form.answers.pop(_draft(self.name))
             return kept
         raise Invalid("flow.files_please", stray=True)

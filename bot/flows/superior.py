@@ -16,6 +16,10 @@ def submit(ctx: FlowContext, form: Form) -> Done:
 
 
 FLOW = Flow(
-    name="superior", version=1, roles=frozenset(Role), resumable=False, submit=submit,
+    name="superior",
+    version=1,
+    roles=frozenset(Role),
+    resumable=False,
+    submit=submit,
     steps=(Ask(name="reason", text="staff.ask_help_reason", parse=parsers.words(least=2, most=500)),),
 )

@@ -15,8 +15,13 @@ from bot.store import people
 def _candidates(ctx: FlowContext, form: Form) -> Sequence[Option]:
     case = case_service.visible_case(ctx.uow, form.answers["case"], ctx.speaker.person.id)
     grants = people.active_grants(ctx.uow)
-    others = sorted({(g.role, g.person_id) for g in grants
-                     if g.person_id != ctx.speaker.person.id and may_see(case, g.person_id, grants)})
+    others = sorted(
+        {
+            (g.role, g.person_id)
+            for g in grants
+            if g.person_id != ctx.speaker.person.id and may_see(case, g.person_id, grants)
+        }
+    )
     names = people.people_named(ctx.uow, [person_id for _, person_id in others])
     options: dict[str, Option] = {}
     for role, person_id in others:
@@ -33,7 +38,11 @@ def submit(ctx: FlowContext, form: Form) -> Done:
 
 
 FLOW = Flow(
-    name="transfer", version=1, roles=frozenset(Role), resumable=False, submit=submit,
+    name="transfer",
+    version=1,
+    roles=frozenset(Role),
+    resumable=False,
+    submit=submit,
     steps=(
         Choose(name="to", text="staff.ask_transfer_to", options=_candidates),
         Ask(name="reason", text="staff.ask_reason", parse=parsers.words(least=2, most=500)),

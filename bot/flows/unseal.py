@@ -17,6 +17,10 @@ def submit(ctx: FlowContext, form: Form) -> Done:
 
 
 FLOW = Flow(
-    name="unseal", version=1, roles=frozenset((Role.COMMITTEE,)), resumable=False, submit=submit,
+    name="unseal",
+    version=1,
+    roles=frozenset((Role.COMMITTEE,)),
+    resumable=False,
+    submit=submit,
     steps=(Ask(name="reason", text="unseal.ask_reason", parse=parsers.words(least=5, most=500)),),
 )

@@ -1,4 +1,6 @@
-"""An emergency without danger to life, from somebody who has not agreed yet: one consent, then the case opens at once."""
+"""An emergency without danger to life, from somebody who has not agreed yet: one consent, then the case opens
+at once.
+"""
 
 from bot.core.ids import show_case_number
 from bot.core.moments import show_moment
@@ -24,15 +26,21 @@ def submit(ctx: FlowContext, form: Form) -> Done:
 def called(ctx: FlowContext, opened: case_service.Opened) -> str:
     """The number, who is being called this moment (and nobody else), and by when somebody answers."""
     who = "grid" if opened.handler_role in (Role.LIAISON, Role.DEPUTY) else "committee"
-    return "\n".join((
-        ctx.say("crisis.opened", number=show_case_number(opened.case.number)),
-        ctx.say(f"crisis.called_{who}", due=show_moment(opened.answer_by, ctx.speaker.person.locale)),
-        ctx.say("crisis.go_on"),
-    ))
+    return "\n".join(
+        (
+            ctx.say("crisis.opened", number=show_case_number(opened.case.number)),
+            ctx.say(f"crisis.called_{who}", due=show_moment(opened.answer_by, ctx.speaker.person.locale)),
+            ctx.say("crisis.go_on"),
+        )
+    )
 
 
 FLOW = Flow(
-    name="urgent", version=1, submit=submit, story="story", keeps=2,  # in an emergency every word counts
+    name="urgent",
+    version=1,
+    submit=submit,
+    story="story",
+    keeps=2,  # in an emergency every word counts
     # Nobody is asked for evidence now, but a photo that comes is kept.
     steps=(consent_step(), Attach(name="evidence", text="grievance.ask_evidence", when=lambda answers: False)),
 )

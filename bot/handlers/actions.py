@@ -51,21 +51,32 @@ def _claim(turn: TurnContext, case: Case) -> Answers:
 def show_card(turn: TurnContext, case: Case) -> Answers:
     """The whole card again."""
     locale, person_id = turn.speaker.person.locale, turn.speaker.person.id
-    return [Answer(text=card_text(turn.uow, turn.house, case, locale, person_id),
-                   choices=card_buttons(turn.uow, turn.house, case, person_id, locale))]
+    return [
+        Answer(
+            text=card_text(turn.uow, turn.house, case, locale, person_id),
+            choices=card_buttons(turn.uow, turn.house, case, person_id, locale),
+        )
+    ]
 
 
 def _history(turn: TurnContext, case: Case) -> Answers:
     audit.record(turn.uow, turn.speaker.person.id, "history_read", "case", case.id)
     said = cases.messages_of(turn.uow, case.id)[-MOST_HISTORY:]
     lines = [
-        turn.say("card.said_by_worker" if message.author is Author.WORKER else "card.said_by_staff",
-                 at=show_moment(message.said_at, turn.speaker.person.locale), text=quote(message.text, 600))
+        turn.say(
+            "card.said_by_worker" if message.author is Author.WORKER else "card.said_by_staff",
+            at=show_moment(message.said_at, turn.speaker.person.locale),
+            text=quote(message.text, 600),
+        )
         for message in said
     ]
     title = turn.say("card.history", number=show_case_number(case.number))
-    return [Answer(text="\n\n".join([title, *lines]),
-                   choices=card_buttons(turn.uow, turn.house, case, turn.speaker.person.id, turn.speaker.person.locale))]
+    return [
+        Answer(
+            text="\n\n".join([title, *lines]),
+            choices=card_buttons(turn.uow, turn.house, case, turn.speaker.person.id, turn.speaker.person.locale),
+        )
+    ]
 
 
 def _evidence(turn: TurnContext, case: Case) -> Answers:
@@ -73,8 +84,14 @@ def _evidence(turn: TurnContext, case: Case) -> Answers:
     audit.record(turn.uow, turn.speaker.person.id, "evidence_read", "case", case.id)
     found = [a for a in attachments.attachments_of(turn.uow, case.id) if a.status != "refused"]
     for attachment in found:
-        send_file(turn.uow, turn.speaker.person.id, show_case_number(case.number), attachment.id,
-                  purpose=Purpose.STAFF, ready=attachment.status == "ready")
+        send_file(
+            turn.uow,
+            turn.speaker.person.id,
+            show_case_number(case.number),
+            attachment.id,
+            purpose=Purpose.STAFF,
+            ready=attachment.status == "ready",
+        )
     return turn.answer("card.evidence_coming", count=len(found), number=show_case_number(case.number))
 
 
@@ -88,8 +105,17 @@ def unsolved(turn: TurnContext, case: Case) -> Answers:
     """The worker says that it is not solved: it goes into other hands."""
     opened = case_service.dispute(turn.uow, turn.house, case)
     due = show_moment(opened.answer_by, turn.speaker.person.locale)
-    return [Answer(text=turn.say("case.reopened", number=show_case_number(case.number), due=due,
-                                 role=turn.say(f"role.{opened.handler_role}")), tracked=True)]
+    return [
+        Answer(
+            text=turn.say(
+                "case.reopened",
+                number=show_case_number(case.number),
+                due=due,
+                role=turn.say(f"role.{opened.handler_role}"),
+            ),
+            tracked=True,
+        )
+    ]
 
 
 def _answer(turn: TurnContext, case: Case) -> Answers:

@@ -26,8 +26,9 @@ def answer_crisis(turn: TurnContext) -> Answers:
     """The numbers that help first, then: the case that was opened (or found), and who comes."""
     assert turn.intent is not None
     first = turn.say(f"crisis.{turn.intent.crisis}" if turn.intent.crisis in _KINDS else "crisis.general")
-    running = next((c for c in cases.cases_owned_by(turn.uow, turn.speaker.person.id)
-                    if c.urgency is not Urgency.NORMAL), None)
+    running = next(
+        (c for c in cases.cases_owned_by(turn.uow, turn.speaker.person.id) if c.urgency is not Urgency.NORMAL), None
+    )
     if running is not None:
         return [_passed_on(turn, running, first)]
     if turn.intent.urgency is Urgency.URGENT and not has_consented(turn.flow):
@@ -38,8 +39,9 @@ def answer_crisis(turn: TurnContext) -> Answers:
 def _passed_on(turn: TurnContext, case: Case, first: str) -> Answer:
     """The same emergency goes on: its handler is told at once, no second case."""
     _put_form_aside(turn)
-    case_service.add_from_worker(turn.uow, turn.house, case, turn.text, list(turn.attachments), turn.source,
-                                 headline="card.urgent_addendum")
+    case_service.add_from_worker(
+        turn.uow, turn.house, case, turn.text, list(turn.attachments), turn.source, headline="card.urgent_addendum"
+    )
     return Answer(text=f"{first}\n\n{turn.say('crisis.passed_on', number=show_case_number(case.number))}", urgent=True)
 
 
@@ -49,8 +51,14 @@ def _opened(turn: TurnContext, first: str) -> Answer:
     assert turn.intent is not None
     new = new_case(turn.flow, form, turn.intent.urgency)
     consent = None if has_consented(turn.flow) else form.answered("privacy")
-    remember(turn.uow, turn.speaker, consent=consent, grid_id=new.grid_id, name=form.answered("name"),
-             phone=form.answered("phone"))
+    remember(
+        turn.uow,
+        turn.speaker,
+        consent=consent,
+        grid_id=new.grid_id,
+        name=form.answered("name"),
+        phone=form.answered("phone"),
+    )
     files = [*(form.answered("evidence") or []), *(form.answered("evidence+") or []), *turn.attachments]
     opened = case_service.open_case(turn.uow, turn.house, new, files=files, source=turn.source)
     return Answer(text=f"{first}\n\n{called(turn.flow, opened)}", urgent=True, tracked=True)
@@ -84,9 +92,15 @@ def _ask_consent(turn: TurnContext, first: str) -> Answers:
         said = advance_form(turn, open_form)
         return [Answer(text=f"{first}\n\n{answer.text}", choices=answer.choices, urgent=True) for answer in said]
     turn.conversation.pause()
-    asked = open_flow(turn, "urgent", answers={
-        "story": turn.text, "category": (turn.intent.category or Category.OTHER).value if turn.intent else "other",
-        "evidence": list(turn.attachments),
-    })
+    asked = open_flow(
+        turn,
+        "urgent",
+        answers={
+            "story": turn.text,
+            "category": (turn.intent.category or Category.OTHER).value if turn.intent else "other",
+            "evidence": list(turn.attachments),
+        },
+    )
     return [Answer(text=f"{first}\n\n{answer.text}", choices=answer.choices, urgent=True) for answer in asked] or [
-        Answer(text=first, choices=go(turn, "grievance"), urgent=True)]
+        Answer(text=first, choices=go(turn, "grievance"), urgent=True)
+    ]

@@ -37,8 +37,16 @@ def show_dead_letters(turn: TurnContext) -> Answers:
     letters = outbox.dead_letters(turn.uow, 20)
     if not letters:
         return turn.answer("desk.no_dead_letters")
-    lines = [turn.say("desk.dead_letter", id=letter_id[:8], status=status, error=error,
-                      at=show_moment(at, turn.speaker.person.locale)) for letter_id, status, error, at in letters]
+    lines = [
+        turn.say(
+            "desk.dead_letter",
+            id=letter_id[:8],
+            status=status,
+            error=error,
+            at=show_moment(at, turn.speaker.person.locale),
+        )
+        for letter_id, status, error, at in letters
+    ]
     return [Answer(text="\n".join([turn.say("desk.dead_letters", count=len(letters)), *lines]))]
 
 
@@ -49,8 +57,11 @@ def _rank(item: tuple[Case, CaseClock | None]) -> tuple[int, float]:
 
 def _line(turn: TurnContext, case: Case, due: CaseClock | None) -> str:
     return turn.say(
-        "desk.case", number=show_case_number(case.number), category=turn.say(f"category.{case.category}"),
-        urgency=turn.say(f"card.urgency_{case.urgency}"), state=turn.say(f"case.status_{case.status}"),
+        "desk.case",
+        number=show_case_number(case.number),
+        category=turn.say(f"category.{case.category}"),
+        urgency=turn.say(f"card.urgency_{case.urgency}"),
+        state=turn.say(f"case.status_{case.status}"),
         due=show_moment(due.due_at, turn.speaker.person.locale) if due else "",
     )
 

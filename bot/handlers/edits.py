@@ -1,4 +1,6 @@
-"""A message that was changed after it was sent: before the submit it changes the draft, after it becomes an addendum."""
+"""A message that was changed after it was sent: before the submit it changes the draft, after it becomes an
+addendum.
+"""
 
 from bot.core.ids import show_case_number
 from bot.handlers.forms import advance_form

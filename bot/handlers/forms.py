@@ -15,8 +15,9 @@ from bot.services import drafts
 from bot.store import attachments
 
 
-def open_flow(turn: TurnContext, name: str, *, answers: dict[str, Any] | None = None, text: str = "",
-              source: str | None = None) -> Answers:
+def open_flow(
+    turn: TurnContext, name: str, *, answers: dict[str, Any] | None = None, text: str = "", source: str | None = None
+) -> Answers:
     """Begins a flow; one that is open waits as a draft, and the same flow already begun is taken up again."""
     flow = flow_named(name)
     if flow.roles is not None and not flow.roles & turn.speaker.roles:

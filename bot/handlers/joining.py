@@ -30,11 +30,11 @@ def use(turn: TurnContext, purpose: str, code: str) -> Answers:
     meaning = people_service.join(turn.uow, turn.speaker, code)
     show_menu(turn.uow, turn.house, turn.speaker.person.id)
     grid = grid_by_id(turn.uow, meaning.grid_id)
-    return turn.answer("staff.joined", role=turn.say(f"role.{meaning.role}"), grid=grid.name if grid else turn.say("staff.whole_union"))
+    return turn.answer(
+        "staff.joined", role=turn.say(f"role.{meaning.role}"), grid=grid.name if grid else turn.say("staff.whole_union")
+    )
 
 
 def show_link_code(turn: TurnContext) -> Answers:
     """A code that joins another chat of the same person to this one."""
     return turn.answer("link.code", code=people_service.offer_link(turn.uow, turn.speaker))
-
-

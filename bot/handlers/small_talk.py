@@ -48,12 +48,15 @@ def words_of(turn: TurnContext) -> str:
 
 
 def _on_the_outcome(turn: TurnContext, open_cases: list[Case]) -> Answers | None:
-    """"没解决" in words is worth the button, where it can only mean one case."""
+    """ "没解决" in words is worth the button, where it can only mean one case."""
     answered = [case for case in open_cases if case.status is Status.ANSWERED]
     if len(answered) != 1 or not turn.text:
         return None
     words, about_it = turn.house.words, "解决" in turn.text
-    for name, do, said in (("solved", actions.solved, words.affirmative), ("unsolved", actions.unsolved, words.negative)):
+    for name, do, said in (
+        ("solved", actions.solved, words.affirmative),
+        ("unsolved", actions.unsolved, words.negative),
+    ):
         label = turn.say(f"button.{name}").partition(" ")[2]  # without its emoji, which means yes or no by itself
         if same_label(turn.text, label) or (about_it and said(turn.text)):
             return do(turn, answered[0])
@@ -121,8 +124,11 @@ def _ask_where(turn: TurnContext, open_cases: list[Case]) -> Answers:
     offer = Offer()
     for case in open_cases[:8]:
         offer.values.append(case.id)
-        offer.labels.append(turn.say("talk.add_to", number=show_case_number(case.number),
-                                     category=turn.say(f"category.{case.category}")))
+        offer.labels.append(
+            turn.say(
+                "talk.add_to", number=show_case_number(case.number), category=turn.say(f"category.{case.category}")
+            )
+        )
     offer.values += [NEW_MATTER, DROP]
     offer.labels += [turn.say("talk.new_matter"), turn.say("talk.drop")]
     turn.conversation.offer = offer

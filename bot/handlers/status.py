@@ -23,8 +23,11 @@ def _block(turn: TurnContext, case: Case) -> str:
     due = next_due(clocks.running_clocks(turn.uow, case.id))
     locale = turn.speaker.person.locale
     return turn.say(
-        "status.case", number=show_case_number(case.number), category=turn.say(f"category.{case.category}"),
-        state=turn.say(f"status.{case.status}"), owner=_owner(turn, case),
+        "status.case",
+        number=show_case_number(case.number),
+        category=turn.say(f"category.{case.category}"),
+        state=turn.say(f"status.{case.status}"),
+        owner=_owner(turn, case),
         next=turn.say("status.next", due=show_moment(due.due_at, locale)) if due else turn.say("status.no_deadline"),
     )
 

@@ -1,4 +1,6 @@
-"""What a handler may use of the present turn, and what it gives back: answers to the speaker. It sends nothing itself."""
+"""What a handler may use of the present turn, and what it gives back: answers to the speaker. It sends nothing
+itself.
+"""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,6 @@
-"""Fetches what people sent, checks it, and keeps a re-encoded, encrypted copy: outside the turn, one after the other."""
+"""Fetches what people sent, checks it, and keeps a re-encoded, encrypted copy: outside the turn, one after the
+other.
+"""
 
 import asyncio
 import hashlib
@@ -41,7 +43,9 @@ class Kept:
 class AttachmentJob:
     """Works through the files that wait. ``channels`` by (name, account)."""
 
-    def __init__(self, database: Database, house: House, files: FileStore, channels: dict[tuple[str, str], Channel]) -> None:
+    def __init__(
+        self, database: Database, house: House, files: FileStore, channels: dict[tuple[str, str], Channel]
+    ) -> None:
         self._database, self._house, self._files, self._channels = database, house, files, channels
 
     async def run(self) -> None:

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import structlog
 
+from bot.core import metrics
 from bot.core.errors import GongyiError
 from bot.domain.timers import Timer, TimerKind
-from bot.core import metrics
 from bot.services import drafts, ladder, silence
 from bot.services.house import House
 from bot.services.ladder import Climb

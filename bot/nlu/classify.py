@@ -105,9 +105,7 @@ class Classifier:
         asked = {start for _, start, end in matches if end - start == 1 and start in covered}
         if not asked:
             return set()
-        alone = {
-            first + place for first, last in _stretches(longer) for place in self._alone(text[first:last])
-        }
+        alone = {first + place for first, last in _stretches(longer) for place in self._alone(text[first:last])}
         return {(place, place + 1) for place in asked - alone}
 
     def _alone(self, stretch: str) -> Iterator[int]:
@@ -210,9 +208,7 @@ def _urgency(points: dict[str, float]) -> Urgency:
     return Urgency.URGENT if points["urgent"] + max(0.0, points["danger"]) >= CERTAIN else Urgency.NORMAL
 
 
-def _intent_points(
-    points: dict[str, float], category: float, urgency: Urgency, length: int
-) -> dict[str, float]:
+def _intent_points(points: dict[str, float], category: float, urgency: Urgency, length: int) -> dict[str, float]:
     """Return each intent's points; a category speaks for grievance, and for legal once law is spoken of."""
     totals = {name: points[name] for name in INTENTS}
     totals["grievance"] += 0.8 * category + min(length, 120) / 60  # a long story is nearly always a grievance

@@ -123,9 +123,7 @@ def _read_calendar(match: re.Match[str], today: date) -> Days:
 
 
 def _last_day_of_year(month: int, day: int, today: date) -> date:
-    for year in range(
-        today.year, today.year - 9, -1
-    ):  # 29 February may be eight years away (1896-1904, 2096-2104)
+    for year in range(today.year, today.year - 9, -1):  # 29 February may be eight years away (1896-1904, 2096-2104)
         if day <= monthrange(year, month)[1] and day > 0 and date(year, month, day) <= today:
             return date(year, month, day)
     raise ImpossibleDate(f"{month}-{day}")

@@ -41,9 +41,7 @@ class FactFinder:
     def __init__(self, platforms: dict[str, str]) -> None:
         aliases = {compact(alias): name for name, words in platforms.items() for alias in words.split()}
         self._aliases, self._names = list(aliases), list(aliases.values())
-        self._finder = ahocorasick_rs.AhoCorasick(
-            self._aliases, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
-        )
+        self._finder = ahocorasick_rs.AhoCorasick(self._aliases, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
 
     @classmethod
     def load(cls, folder: Path) -> "FactFinder":

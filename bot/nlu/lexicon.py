@@ -51,8 +51,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
 def load_lexicon(folder: Path) -> Lexicon:
     """Return the lexicon in the folder. Raises FileNotFoundError or ValueError with the file's name."""
     spelling = {
-        compact(known): compact(usual)
-        for known, usual in read_yaml(folder / "spellings.yaml")["spellings"].items()
+        compact(known): compact(usual) for known, usual in read_yaml(folder / "spellings.yaml")["spellings"].items()
     }
     contents, idioms = [read_yaml(folder / name) for name in WORD_FILES], read_yaml(folder / "idioms.yaml")
     spell = _spell_with(Speller(spelling))

@@ -16,9 +16,7 @@ class Speller:
     def __init__(self, spellings: dict[str, str]) -> None:
         self._usual = spellings
         self._known = list(spellings)
-        self._finder = ahocorasick_rs.AhoCorasick(
-            self._known, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
-        )
+        self._finder = ahocorasick_rs.AhoCorasick(self._known, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
 
     def respell(self, text: str) -> str:
         """Return the compact text with the usual spellings."""

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 
 import structlog
 
+from bot.core import metrics
 from bot.core.clock import Clock
 from bot.core.errors import DatabaseDown, Unavailable
 from bot.core.messages import Inbound, Outbound
-from bot.core import metrics
 from bot.pipeline.poison import Quarantine
 from bot.pipeline.turn import Delivery, Turn
 from bot.pipeline.wake import Wake
@@ -30,8 +30,17 @@ Waiting = tuple[Delivery, "asyncio.Future[Outbound | None]"]
 class Lanes:
     """Takes messages in and answers when everything they caused is committed. ``most`` bounds a batch."""
 
-    def __init__(self, database: Database, turn: Turn, quarantine: Quarantine, clock: Clock, *, most: int,
-                 workers: int, on_letters: Wake) -> None:
+    def __init__(
+        self,
+        database: Database,
+        turn: Turn,
+        quarantine: Quarantine,
+        clock: Clock,
+        *,
+        most: int,
+        workers: int,
+        on_letters: Wake,
+    ) -> None:
         self._database, self._turn, self._quarantine, self._clock = database, turn, quarantine, clock
         self._most, self._workers, self._on_letters = most, 1 if database.is_sqlite else workers, on_letters
         self._lanes: dict[str, deque[Waiting]] = {}
@@ -151,7 +160,9 @@ class Lanes:
     def _run(self, uow: UnitOfWork, deliveries: list[Delivery]) -> list[Outbound | None]:
         waited = uow.lock_address(deliveries[0].inbound.address.key) if uow.dialect == "postgresql" else False
         if waited:
-            deliveries = [Delivery(inbound=d.inbound, key=d.key, arrived_at=d.arrived_at, waited=True) for d in deliveries]
+            deliveries = [
+                Delivery(inbound=d.inbound, key=d.key, arrived_at=d.arrived_at, waited=True) for d in deliveries
+            ]
         replies = self._turn.run(uow, deliveries)
         if uow.letters_ready:
             uow.after_commit(self._on_letters.set)

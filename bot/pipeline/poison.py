@@ -4,10 +4,10 @@ import json
 
 import structlog
 
-from bot.core.messages import Inbound, Purpose
-from bot.domain.people import Role
 from bot.core import metrics
+from bot.core.messages import Inbound, Purpose
 from bot.core.texts import best_locale
+from bot.domain.people import Role
 from bot.pipeline.turn import Delivery
 from bot.services.house import House
 from bot.services.letters import tell
@@ -33,8 +33,15 @@ class Quarantine:
         audit.record(uow, None, "message_quarantined", "inbox", delivery.key)
         told = {g.person_id for g in people.active_grants(uow) if g.role in (Role.OFFICER, Role.COMMITTEE)}
         for person_id in sorted(told):
-            tell(uow, self._house, person_id, "desk.quarantined", purpose=Purpose.STAFF, mark=delivery.key[:8],
-                 unique=f"poison:{delivery.key}:{person_id}"[:80])
+            tell(
+                uow,
+                self._house,
+                person_id,
+                "desk.quarantined",
+                purpose=Purpose.STAFF,
+                mark=delivery.key[:8],
+                unique=f"poison:{delivery.key}:{person_id}"[:80],
+            )
         self._answer(uow, delivery)
         return True
 
@@ -47,10 +54,27 @@ class Quarantine:
             found = speaker.address_id, speaker.person.id
         address_id, person_id = found
         text = self._house.texts.get("talk.broken", people.locale_of(uow, person_id))
-        outbox.queue(uow, Letter(address_id=address_id, channel=address.channel, account=address.account, text=text,
-                                 purpose=Purpose.REPLY, key=f"poison:{delivery.key}"))
+        outbox.queue(
+            uow,
+            Letter(
+                address_id=address_id,
+                channel=address.channel,
+                account=address.account,
+                text=text,
+                purpose=Purpose.REPLY,
+                key=f"poison:{delivery.key}",
+            ),
+        )
 
 
 def _payload(inbound: Inbound) -> str:
-    return json.dumps({"kind": inbound.kind.value, "text": inbound.text, "choice": inbound.choice,
-                       "channel": inbound.address.channel, "media": len(inbound.media)}, ensure_ascii=False)
+    return json.dumps(
+        {
+            "kind": inbound.kind.value,
+            "text": inbound.text,
+            "choice": inbound.choice,
+            "channel": inbound.address.channel,
+            "media": len(inbound.media),
+        },
+        ensure_ascii=False,
+    )

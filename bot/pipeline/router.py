@@ -47,7 +47,9 @@ def route(turn: TurnContext) -> Route:
     if _is_crisis(turn):
         return Route.CRISIS
     command = command_of(turn)
-    if command is not None and (kind is Kind.CHOICE or turn.text.startswith("/") or form is None or command in ANYWHERE):
+    if command is not None and (
+        kind is Kind.CHOICE or turn.text.startswith("/") or form is None or command in ANYWHERE
+    ):
         return Route.COMMAND
     if kind is Kind.CHOICE:
         return _route_choice(turn)

@@ -43,8 +43,17 @@ class Sent:
 class Sender:
     """The one sender of a channel account. ``sent`` rings after messages were recorded (open web chats listen)."""
 
-    def __init__(self, database: Database, channel: Channel, files: FileStore, settler: Settler, *, concurrency: int,
-                 wake: Wake, sent: Wake) -> None:
+    def __init__(
+        self,
+        database: Database,
+        channel: Channel,
+        files: FileStore,
+        settler: Settler,
+        *,
+        concurrency: int,
+        wake: Wake,
+        sent: Wake,
+    ) -> None:
         self._database, self._channel, self._files, self._settler = database, channel, files, settler
         self._concurrency, self._wake, self._sent = concurrency, wake, sent
         self._throttle = Throttle(channel.caps)
@@ -175,15 +184,25 @@ class Sender:
     def _obey(self, error: SendError) -> None:
         if error.retry is Retry.HALT:
             self._halted_until = asyncio.get_running_loop().time() + HALT_WAIT.total_seconds()
-            log.error("channel_halted", channel=self._channel.name, code=error.code,
-                      mend="check the channel's token and that nobody else uses it; sending goes on by itself")
+            log.error(
+                "channel_halted",
+                channel=self._channel.name,
+                code=error.code,
+                mend="check the channel's token and that nobody else uses it; sending goes on by itself",
+            )
         elif error.free and error.after is not None and error.after > timedelta(seconds=30):
             self._throttle.hold(min(error.after.total_seconds(), 300.0))
         metrics.CHANNEL_HALTED.labels(self._channel.name).set(error.retry is Retry.HALT)
 
 
-_ENDINGS = {"image/jpeg": ".jpg", "application/pdf": ".pdf", "audio/ogg": ".ogg", "video/mp4": ".mp4",
-            "audio/mpeg": ".mp3", "audio/mp4": ".m4a"}
+_ENDINGS = {
+    "image/jpeg": ".jpg",
+    "application/pdf": ".pdf",
+    "audio/ogg": ".ogg",
+    "video/mp4": ".mp4",
+    "audio/mpeg": ".mp3",
+    "audio/mp4": ".m4a",
+}
 
 
 async def _either(bell: asyncio.Event, seconds: float) -> None:

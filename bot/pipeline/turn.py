@@ -49,8 +49,9 @@ class Turn:
 class _Batch:
     """The state of one batch: what was loaded for all its messages at once."""
 
-    def __init__(self, house: House, hands: Callable[[Outbound], bool], uow: UnitOfWork,
-                 batch: Sequence[Delivery]) -> None:
+    def __init__(
+        self, house: House, hands: Callable[[Outbound], bool], uow: UnitOfWork, batch: Sequence[Delivery]
+    ) -> None:
         self._house, self._hands, self._uow, self._batch = house, hands, uow, batch
         keys = {delivery.key for delivery in batch}
         self._seen = dict(inbox.seen(uow, keys))
@@ -121,13 +122,19 @@ class _Batch:
         text = clean(inbound.text)
         said = text if inbound.kind in (Kind.TEXT, Kind.MEDIA) and text else None
         files = tuple(
-            attachments.add_attachment(self._uow, inbound.address.channel, inbound.address.account,
-                                       known.speaker.address_id, media)
+            attachments.add_attachment(
+                self._uow, inbound.address.channel, inbound.address.account, known.speaker.address_id, media
+            )
             for media in inbound.media
         )
         return TurnContext(
-            uow=self._uow, house=self._house, speaker=known.speaker, inbound=inbound,
-            conversation=Conversation.load(known.state), text=text, attachments=files,
+            uow=self._uow,
+            house=self._house,
+            speaker=known.speaker,
+            inbound=inbound,
+            conversation=Conversation.load(known.state),
+            text=text,
+            attachments=files,
             intent=self._house.classifier.classify(said) if said else None,
         )
 
@@ -163,8 +170,12 @@ class _Batch:
         for answer in said:
             letter = _letter(turn, answer)
             out = outbox.outbound_of(letter, "", turn.speaker.address)
-            hand = (len(said) == 1 and not answer.tracked and turn.speaker.address_id not in self._pending
-                    and self._hands(out))
+            hand = (
+                len(said) == 1
+                and not answer.tracked
+                and turn.speaker.address_id not in self._pending
+                and self._hands(out)
+            )
             letter_id = outbox.queue(self._uow, outbox.handed(letter) if hand else letter)
             if hand:
                 reply = outbox.outbound_of(letter, letter_id, turn.speaker.address)
@@ -176,7 +187,12 @@ class _Batch:
 def _letter(turn: TurnContext, answer: Answer) -> Letter:
     address = turn.speaker.address
     return Letter(
-        address_id=turn.speaker.address_id, channel=address.channel, account=address.account,
-        purpose=Purpose.URGENT if answer.urgent else Purpose.REPLY, text=answer.text, choices=answer.choices,
-        ask_location=answer.ask_location, status=Status.READY,
+        address_id=turn.speaker.address_id,
+        channel=address.channel,
+        account=address.account,
+        purpose=Purpose.URGENT if answer.urgent else Purpose.REPLY,
+        text=answer.text,
+        choices=answer.choices,
+        ask_location=answer.ask_location,
+        status=Status.READY,
     )

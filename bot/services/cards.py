@@ -24,12 +24,22 @@ FACTS = ("happened", "platform", "station", "amount")
 _LAYOUT = (("claim", "reply"), ("request", "transfer"), ("superior", "outcome"))
 
 
-def send_card(uow: UnitOfWork, house: House, case: Case, person_id: str, headline: str, *,
-              purpose: Purpose = Purpose.STAFF, unique: str | None = None, **params: object) -> str | None:
+def send_card(
+    uow: UnitOfWork,
+    house: House,
+    case: Case,
+    person_id: str,
+    headline: str,
+    *,
+    purpose: Purpose = Purpose.STAFF,
+    unique: str | None = None,
+    **params: object,
+) -> str | None:
     """Queues the card of a case for one staff member, under the sentence ``headline``."""
     locale = people.locale_of(uow, person_id)
     number = show_case_number(case.number)
-    text = f"{house.texts.get(headline, locale, number=number, **params)}\n\n{card_text(uow, house, case, locale, person_id)}"
+    above = house.texts.get(headline, locale, number=number, **params)
+    text = f"{above}\n\n{card_text(uow, house, case, locale, person_id)}"
     rows = card_buttons(uow, house, case, person_id, locale)
     return write_to(uow, person_id, text, purpose=purpose, choices=rows, key=unique)
 
@@ -40,8 +50,13 @@ def card_text(uow: UnitOfWork, house: House, case: Case, locale: str, reader_id:
     count = len(attachments.attachments_of(uow, case.id))
     audit.record(uow, reader_id, "case_read", "case", case.id)
     lines = [
-        say("card.title", locale, number=show_case_number(case.number),
-            category=say(f"category.{case.category}", locale), urgency=say(f"card.urgency_{case.urgency}", locale)),
+        say(
+            "card.title",
+            locale,
+            number=show_case_number(case.number),
+            category=say(f"category.{case.category}", locale),
+            urgency=say(f"card.urgency_{case.urgency}", locale),
+        ),
         say("card.status", locale, status=say(f"case.status_{case.status}", locale)),
         _who(uow, house, case, locale),
         *_facts(house, case, locale),
@@ -63,8 +78,9 @@ def card_buttons(uow: UnitOfWork, house: House, case: Case, person_id: str, loca
     return tuple(tuple(case_button(uow, house, case, person_id, name, locale) for name in row) for row in names if row)
 
 
-def case_button(uow: UnitOfWork, house: House, case: Case, person_id: str, name: str, locale: str,
-                argument: str = "") -> Choice:
+def case_button(
+    uow: UnitOfWork, house: House, case: Case, person_id: str, name: str, locale: str, argument: str = ""
+) -> Choice:
     """One button about a case."""
     action = Action(name=name, subject_id=case.id, argument=argument)
     token = buttons.add_button(uow, person_id, action, uow.now + BUTTONS_LIVE)
@@ -82,8 +98,9 @@ def _who(uow: UnitOfWork, house: House, case: Case, locale: str) -> str:
         return house.texts.get("card.sealed", locale, grid=where)
     contact = people.contact_of(uow, case.person_id)
     name, phone = contact.name or house.texts.get("card.no_name", locale), contact.phone
-    return house.texts.get("card.named", locale, grid=where, name=inline(name, 40),
-                           phone=phone or house.texts.get("card.no_phone", locale))
+    return house.texts.get(
+        "card.named", locale, grid=where, name=inline(name, 40), phone=phone or house.texts.get("card.no_phone", locale)
+    )
 
 
 def _facts(house: House, case: Case, locale: str) -> list[str]:

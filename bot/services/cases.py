@@ -1,4 +1,6 @@
-"""The verbs of a case: open it, take it in hand, talk, pass it on, answer it, and let the worker decide that it is solved."""
+"""The verbs of a case: open it, take it in hand, talk, pass it on, answer it, and let the worker decide that it
+is solved.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -59,8 +61,15 @@ def page(uow: UnitOfWork, house: House, case: Case) -> None:
     """An urgent case: the duty liaison and the deputy are called at once; without either, the committee."""
     grants = people.active_grants(uow)
     for person_id in _on_duty(case, grants):
-        send_card(uow, house, case, person_id, "card.page", purpose=Purpose.URGENT,
-                  unique=f"page:{case.id}:{case.round}:{person_id}")
+        send_card(
+            uow,
+            house,
+            case,
+            person_id,
+            "card.page",
+            purpose=Purpose.URGENT,
+            unique=f"page:{case.id}:{case.round}:{person_id}",
+        )
 
 
 def _on_duty(case: Case, grants: tuple[Grant, ...]) -> tuple[str, ...]:
@@ -99,18 +108,29 @@ def own_case(uow: UnitOfWork, case_id: str, person_id: str) -> Case:
 def claim(uow: UnitOfWork, house: House, case: Case, person_id: str) -> Case:
     """接单: somebody takes it in hand. It stops only the fifteen-minute page, never a promise to the worker."""
     _must_be_open(case)
-    case = cases.change_case(uow, case, assignee_id=person_id,
-                             status=Status.ACCEPTED if case.status is Status.SUBMITTED else case.status)
+    case = cases.change_case(
+        uow, case, assignee_id=person_id, status=Status.ACCEPTED if case.status is Status.SUBMITTED else case.status
+    )
     ladder.acknowledge(uow, case)
     audit.record(uow, person_id, "case_claimed", "case", case.id)
     due = clocks.running_clocks(uow, case.id)
-    _tell_owner(uow, house, case, "case.claimed", role=_role_key(uow, case, person_id),
-                due=due[0].due_at if due else None)
+    _tell_owner(
+        uow, house, case, "case.claimed", role=_role_key(uow, case, person_id), due=due[0].due_at if due else None
+    )
     return case
 
 
-def reply(uow: UnitOfWork, house: House, case: Case, person_id: str, text: str, files: list[str],
-          kind: MessageKind = MessageKind.REPLY, *, canned: bool = False) -> None:
+def reply(
+    uow: UnitOfWork,
+    house: House,
+    case: Case,
+    person_id: str,
+    text: str,
+    files: list[str],
+    kind: MessageKind = MessageKind.REPLY,
+    *,
+    canned: bool = False,
+) -> None:
     """Sends a staff member's words and pictures to the worker, under the case number.
 
     The clocks stop when the words have arrived (see :func:`bot.services.ladder.arrived`), not before.
@@ -119,15 +139,21 @@ def reply(uow: UnitOfWork, house: House, case: Case, person_id: str, text: str, 
     message = cases.add_message(uow, case, author=Author.STAFF, kind=kind, text=text, staff_id=person_id, canned=canned)
     attachments.attach(uow, files, case.id, message.id)
     if case.status in (Status.SUBMITTED, Status.ACCEPTED):
-        case = cases.change_case(uow, case, status=Status.IN_PROGRESS,
-                                 assignee_id=case.assignee_id or person_id)
+        case = cases.change_case(uow, case, status=Status.IN_PROGRESS, assignee_id=case.assignee_id or person_id)
     ladder.acknowledge(uow, case)
     audit.record(uow, person_id, f"case_{kind.value}", "case", case.id)
     _to_owner(uow, house, case, f"case.from_staff_{kind.value}", text, message, files)
 
 
-def add_from_worker(uow: UnitOfWork, house: House, case: Case, text: str, files: list[str], source: str | None,
-                    headline: str = "card.addendum") -> None:
+def add_from_worker(
+    uow: UnitOfWork,
+    house: House,
+    case: Case,
+    text: str,
+    files: list[str],
+    source: str | None,
+    headline: str = "card.addendum",
+) -> None:
     """The worker says more: kept with the case and passed to its handler."""
     message = cases.add_message(uow, case, author=Author.WORKER, kind=MessageKind.ADDENDUM, text=text, source=source)
     attachments.attach(uow, files, case.id, message.id)
@@ -136,8 +162,14 @@ def add_from_worker(uow: UnitOfWork, house: House, case: Case, text: str, files:
     for person_id in _listeners(uow, case):
         _to_staff(uow, house, case, person_id, headline, text, purpose)
         for attachment in attachments.load_attachments(uow, files):
-            send_file(uow, person_id, show_case_number(case.number), attachment.id, purpose=purpose,
-                      ready=attachment.status == "ready")
+            send_file(
+                uow,
+                person_id,
+                show_case_number(case.number),
+                attachment.id,
+                purpose=purpose,
+                ready=attachment.status == "ready",
+            )
 
 
 def _listeners(uow: UnitOfWork, case: Case) -> tuple[str, ...]:
@@ -196,7 +228,9 @@ def close(uow: UnitOfWork, case: Case, closing: Closing) -> Case:
 
 def dispute(uow: UnitOfWork, house: House, case: Case) -> Opened:
     """没解决: the case is open again, in other hands, and its promises start anew."""
-    if case.status is Status.CLOSED and uow.now > house.sla.later(cases.closed_at(uow, case.id), house.sla.reopen_within):
+    if case.status is Status.CLOSED and uow.now > house.sla.later(
+        cases.closed_at(uow, case.id), house.sla.reopen_within
+    ):
         raise DomainError("case.too_late_to_reopen", number=show_case_number(case.number))
     if case.status not in (Status.CLOSED, Status.ANSWERED):
         raise DomainError("case.still_open", number=show_case_number(case.number))
@@ -204,8 +238,9 @@ def dispute(uow: UnitOfWork, house: House, case: Case) -> Opened:
     before = case.assignee_id
     after = first_handler(replace(case, assignee_id=None), grants, other_than=before)
     ladder.stop(uow, case)
-    case = cases.change_case(uow, case, status=Status.SUBMITTED, closing=None, closed_at=None, assignee_id=after,
-                             round=case.round + 1)
+    case = cases.change_case(
+        uow, case, status=Status.SUBMITTED, closing=None, closed_at=None, assignee_id=after, round=case.round + 1
+    )
     audit.record(uow, None, "case_reopened", "case", case.id)
     first = ladder.start(uow, house, case)
     _announce(uow, house, case, "card.reopened")
@@ -230,19 +265,27 @@ def ask_whether_solved(uow: UnitOfWork, house: House, case: Case, key: str) -> N
     write_to(uow, owner, text, purpose=Purpose.REMINDER, choices=(row,))
 
 
-def _to_owner(uow: UnitOfWork, house: House, case: Case, key: str, text: str, message: CaseMessage,
-              files: list[str]) -> None:
+def _to_owner(
+    uow: UnitOfWork, house: House, case: Case, key: str, text: str, message: CaseMessage, files: list[str]
+) -> None:
     owner = cases.owner_of(uow, case)
     locale = people.locale_of(uow, owner)
-    words = house.texts.get(key, locale, number=show_case_number(case.number), role=_role_words(uow, house, case, locale),
-                            text=text)
+    words = house.texts.get(
+        key, locale, number=show_case_number(case.number), role=_role_words(uow, house, case, locale), text=text
+    )
     names = ("solved", "unsolved") if message.kind is MessageKind.OUTCOME else ("answer",)
     row = tuple(case_button(uow, house, case, owner, name, locale) for name in names)
     if text:
         write_to(uow, owner, words, purpose=Purpose.REPLY, choices=(row,), settles=message.id)
     for attachment in attachments.load_attachments(uow, files):
-        send_file(uow, owner, show_case_number(case.number), attachment.id, purpose=Purpose.REPLY,
-                  ready=attachment.status == "ready")
+        send_file(
+            uow,
+            owner,
+            show_case_number(case.number),
+            attachment.id,
+            purpose=Purpose.REPLY,
+            ready=attachment.status == "ready",
+        )
 
 
 def _to_staff(uow: UnitOfWork, house: House, case: Case, person_id: str, key: str, text: str, purpose: Purpose) -> None:
@@ -255,8 +298,13 @@ def _to_staff(uow: UnitOfWork, house: House, case: Case, person_id: str, key: st
 def _tell_owner(uow: UnitOfWork, house: House, case: Case, key: str, *, role: str, due: datetime | None = None) -> None:
     owner = cases.owner_of(uow, case)
     locale = people.locale_of(uow, owner)
-    text = house.texts.get(key, locale, number=show_case_number(case.number), role=house.texts.get(role, locale),
-                           due=show_moment(due, locale) if due else house.texts.get("case.soon", locale))
+    text = house.texts.get(
+        key,
+        locale,
+        number=show_case_number(case.number),
+        role=house.texts.get(role, locale),
+        due=show_moment(due, locale) if due else house.texts.get("case.soon", locale),
+    )
     write_to(uow, owner, text, purpose=Purpose.REMINDER)
 
 

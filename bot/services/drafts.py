@@ -32,9 +32,15 @@ def expire(uow: UnitOfWork, house: House, timer: Timer) -> None:
     attachments.abandon(uow, _files(draft["answers"]))
     person_id = people.person_at(uow, timer.subject_id)
     locale = people.locale_of(uow, person_id)
-    again = Choice(label=house.texts.get("menu.grievance", locale), token="go:grievance")
-    write_to(uow, person_id, house.texts.get("flow.draft_expired", locale), purpose=Purpose.REMINDER, choices=((again,),),
-             due_at=sla.send_time(house.sla, Urgency.NORMAL, uow.now))
+    again = Choice(label=house.texts.get("menu.grievance", locale), token="go:grievance")  # noqa: S106 (a button's)
+    write_to(
+        uow,
+        person_id,
+        house.texts.get("flow.draft_expired", locale),
+        purpose=Purpose.REMINDER,
+        choices=((again,),),
+        due_at=sla.send_time(house.sla, Urgency.NORMAL, uow.now),
+    )
 
 
 def watch(uow: UnitOfWork, house: House, address_id: str, draft_id: str) -> None:

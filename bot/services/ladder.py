@@ -105,7 +105,9 @@ def wait_for_confirmation(uow: UnitOfWork, house: House, case: Case, *, step: in
     rule = house.sla.confirmation
     wait = rule.reminders[step - 1] if step <= len(rule.reminders) else rule.close
     at = sla.send_time(house.sla, case.urgency, house.sla.later(answered_at, wait))
-    timers.set_timer(uow, TimerKind.CONFIRMATION, case.id, at, fence=f"{case.round} {answered_at.timestamp()}", step=step)
+    timers.set_timer(
+        uow, TimerKind.CONFIRMATION, case.id, at, fence=f"{case.round} {answered_at.timestamp()}", step=step
+    )
 
 
 def _said_by_worker(uow: UnitOfWork, case: Case) -> str:
@@ -138,8 +140,9 @@ def _set_next_timer(uow: UnitOfWork, house: House, case: Case, clock: CaseClock,
     planned = sla.level_at(house.sla, case.urgency, clock.kind, fired.step + 1, clock.started_at)
     if planned is not None:
         at = sla.next_level_time(house.sla, case.urgency, fired.planned_at, uow.now, planned)
-        timers.set_timer(uow, TimerKind.LADDER, clock.id, at, fence=str(fired.step), step=fired.step + 1,
-                         planned_at=planned)
+        timers.set_timer(
+            uow, TimerKind.LADDER, clock.id, at, fence=str(fired.step), step=fired.step + 1, planned_at=planned
+        )
 
 
 def _recipients(uow: UnitOfWork, case: Case, role: Role) -> tuple[Role, tuple[str, ...]]:
@@ -152,7 +155,7 @@ def _recipients(uow: UnitOfWork, case: Case, role: Role) -> tuple[Role, tuple[st
     held = [grant.role for grant in grants if grant.person_id == case.assignee_id]
     if role is Role.LIAISON and case.assignee_id and held:
         return held[0], (case.assignee_id,)
-    for rung in _RUNGS[_RUNGS.index(role):]:
+    for rung in _RUNGS[_RUNGS.index(role) :]:
         if found := staff_with(rung, case, grants):
             return rung, found
     return role, ()
@@ -161,24 +164,51 @@ def _recipients(uow: UnitOfWork, case: Case, role: Role) -> tuple[Role, tuple[st
 def _tell_worker(uow: UnitOfWork, house: House, case: Case, clock: CaseClock, level: int, role: Role) -> None:
     owner = cases.owner_of(uow, case)
     words = house.texts.get(f"role.{role}", people.locale_of(uow, owner))
-    tell(uow, house, owner, f"ladder.worker_{role}", purpose=Purpose.REMINDER,
-         unique=f"ladder:{clock.id}:{level}:worker", number=show_case_number(case.number), role=words)
+    tell(
+        uow,
+        house,
+        owner,
+        f"ladder.worker_{role}",
+        purpose=Purpose.REMINDER,
+        unique=f"ladder:{clock.id}:{level}:worker",
+        number=show_case_number(case.number),
+        role=words,
+    )
 
 
 def _report_card(uow: UnitOfWork, house: House, person_id: str, climb: Climb) -> None:
     locale = people.locale_of(uow, person_id)
-    send_card(uow, house, climb.case, person_id, f"ladder.staff_{climb.clock.kind}",
-              purpose=Purpose.URGENT if is_urgent(climb.case) else Purpose.REMINDER,
-              unique=f"ladder:{climb.clock.id}:{climb.level}:{person_id}",
-              due=show_moment(climb.clock.due_at, locale))
+    send_card(
+        uow,
+        house,
+        climb.case,
+        person_id,
+        f"ladder.staff_{climb.clock.kind}",
+        purpose=Purpose.URGENT if is_urgent(climb.case) else Purpose.REMINDER,
+        unique=f"ladder:{climb.clock.id}:{climb.level}:{person_id}",
+        due=show_moment(climb.clock.due_at, locale),
+    )
 
 
 def _report_list(uow: UnitOfWork, house: House, person_id: str, climbs: list[Climb]) -> None:
     locale = people.locale_of(uow, person_id)
-    lines = [house.texts.get("ladder.list_line", locale, number=show_case_number(climb.case.number),
-                             what=house.texts.get(f"ladder.owed_{climb.clock.kind}", locale),
-                             due=show_moment(climb.clock.due_at, locale))
-             for climb in sorted(climbs, key=lambda climb: climb.clock.due_at)]
+    lines = [
+        house.texts.get(
+            "ladder.list_line",
+            locale,
+            number=show_case_number(climb.case.number),
+            what=house.texts.get(f"ladder.owed_{climb.clock.kind}", locale),
+            due=show_moment(climb.clock.due_at, locale),
+        )
+        for climb in sorted(climbs, key=lambda climb: climb.clock.due_at)
+    ]
     urgent = any(is_urgent(climb.case) for climb in climbs)
-    tell(uow, house, person_id, "ladder.list", purpose=Purpose.URGENT if urgent else Purpose.REMINDER,
-         count=len(climbs), lines="\n".join(lines[:40]))
+    tell(
+        uow,
+        house,
+        person_id,
+        "ladder.list",
+        purpose=Purpose.URGENT if urgent else Purpose.REMINDER,
+        count=len(climbs),
+        lines="\n".join(lines[:40]),
+    )

@@ -33,6 +33,12 @@ def show_menu(uow: UnitOfWork, house: House, person_id: str) -> None:
     menu = menu_of(house.texts, roles, people.locale_of(uow, person_id))
     for address_id, channel, account in people.reachable_addresses(uow, person_id):
         # Nobody waits for it, so it goes behind everything that is said.
-        letter = Letter(address_id=address_id, channel=channel, account=account, purpose=Purpose.BROADCAST,
-                        text="", menu=menu.commands)
+        letter = Letter(
+            address_id=address_id,
+            channel=channel,
+            account=account,
+            purpose=Purpose.BROADCAST,
+            text="",
+            menu=menu.commands,
+        )
         outbox.queue(uow, letter)

@@ -19,13 +19,20 @@ from bot.store.unit_of_work import UnitOfWork
 CODES_LIVE = timedelta(minutes=10)
 
 
-def remember(uow: UnitOfWork, speaker: Speaker, *, consent: str | None, grid_id: str | None, name: str | None,
-             phone: str | None) -> None:
+def remember(
+    uow: UnitOfWork, speaker: Speaker, *, consent: str | None, grid_id: str | None, name: str | None, phone: str | None
+) -> None:
     """Keeps consent, grid, name and phone together with the case that they were given for."""
     if consent:
         people.record_consent(uow, speaker, "grievance", consent)
-    people.remember(uow, speaker.person.id, consent_version=consent,
-                    grid_id=grid_id if grid_id != speaker.person.grid_id else None, name=name, phone=phone)
+    people.remember(
+        uow,
+        speaker.person.id,
+        consent_version=consent,
+        grid_id=grid_id if grid_id != speaker.person.grid_id else None,
+        name=name,
+        phone=phone,
+    )
 
 
 def invite(uow: UnitOfWork, role: Role, grid: Grid | None) -> str:
@@ -49,8 +56,9 @@ def join(uow: UnitOfWork, speaker: Speaker, code: str) -> Code:
 def offer_link(uow: UnitOfWork, speaker: Speaker) -> str:
     """A one-time code that joins another chat of the same person to this one."""
     code = new_code()
-    people.add_code(uow, code, Code(purpose="link", person_id=speaker.person.id, role=None, grid_id=None),
-                    uow.now + CODES_LIVE)
+    people.add_code(
+        uow, code, Code(purpose="link", person_id=speaker.person.id, role=None, grid_id=None), uow.now + CODES_LIVE
+    )
     return code
 
 

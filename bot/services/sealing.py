@@ -15,7 +15,9 @@ from bot.store.unit_of_work import UnitOfWork
 
 
 def ask(uow: UnitOfWork, house: House, case: Case, speaker: Speaker, reason: str) -> None:
-    """One member asks; every other one gets the reason and a button. Raises DomainError where nobody else could agree."""
+    """One member asks; every other one gets the reason and a button. Raises DomainError where nobody else could
+    agree.
+    """
     _must_be_committee(speaker)
     if not case.sealed:
         raise DomainError("unseal.not_sealed")
@@ -49,9 +51,16 @@ def agree(uow: UnitOfWork, house: House, case_id: str, unsealing_id: str, speake
     audit.record(uow, speaker.person.id, "unsealed", "case", case.id, request.asked_by)
     for person_id in (request.asked_by, speaker.person.id):
         missing = house.texts.get("card.not_given", people.locale_of(uow, person_id))
-        tell(uow, house, person_id, "unseal.opened", number=show_case_number(case.number),
-             name=contact.name or missing, phone=contact.phone or missing,
-             address=accounts)
+        tell(
+            uow,
+            house,
+            person_id,
+            "unseal.opened",
+            number=show_case_number(case.number),
+            name=contact.name or missing,
+            phone=contact.phone or missing,
+            address=accounts,
+        )
     tell(uow, house, owner, "unseal.worker_told", purpose=Purpose.REPLY, number=show_case_number(case.number))
 
 

@@ -1,4 +1,6 @@
-"""When a worker can no longer be reached, those who work on his cases must know: a promise cannot be kept in silence."""
+"""When a worker can no longer be reached, those who work on his cases must know: a promise cannot be kept in
+silence.
+"""
 
 from bot.core.ids import show_case_number
 from bot.services.house import House
@@ -12,5 +14,11 @@ def worker_unreachable(uow: UnitOfWork, house: House, person_id: str) -> None:
     for case in cases.cases_owned_by(uow, person_id):
         audit.record(uow, None, "worker_unreachable", "case", case.id)
         if case.assignee_id and case.assignee_id != person_id:
-            tell(uow, house, case.assignee_id, "card.worker_unreachable", number=show_case_number(case.number),
-                 unique=f"unreachable:{case.id}:{uow.now:%Y%m%d}")
+            tell(
+                uow,
+                house,
+                case.assignee_id,
+                "card.worker_unreachable",
+                number=show_case_number(case.number),
+                unique=f"unreachable:{case.id}:{uow.now:%Y%m%d}",
+            )

@@ -44,14 +44,32 @@ class Attachment:
 def add_attachment(uow: UnitOfWork, channel: str, account: str, address_id: str, media: Media) -> str:
     """Notes a file that a person sent; returns the attachment's id."""
     attachment_id = new_id()
-    source = {"channel": channel, "account": account, "address_id": address_id, "kind": media.kind.value,
-              "ref": media.ref, "size": media.size, "mime": media.mime}
+    source = {
+        "channel": channel,
+        "account": account,
+        "address_id": address_id,
+        "kind": media.kind.value,
+        "ref": media.ref,
+        "size": media.size,
+        "mime": media.mime,
+    }
     uow.stage(
         _ADD,
-        {"id": attachment_id, "case_id": None, "message_id": None, "status": "pending",
-         "source_sealed": uow.vault.seal("attachments.source", attachment_id, json.dumps(source)), "file": None,
-         "mime": None, "sha256": None, "size": None, "refusal": None, "tries": 0, "due_at": uow.now,
-         "created_at": uow.now},
+        {
+            "id": attachment_id,
+            "case_id": None,
+            "message_id": None,
+            "status": "pending",
+            "source_sealed": uow.vault.seal("attachments.source", attachment_id, json.dumps(source)),
+            "file": None,
+            "mime": None,
+            "sha256": None,
+            "size": None,
+            "refusal": None,
+            "tries": 0,
+            "due_at": uow.now,
+            "created_at": uow.now,
+        },
     )
     return attachment_id
 
@@ -59,8 +77,11 @@ def add_attachment(uow: UnitOfWork, channel: str, account: str, address_id: str,
 def pending_attachments(uow: UnitOfWork, most: int) -> list[Pending]:
     """Takes the files that are still to be fetched; each is looked at again after a minute if nothing came of it."""
     rows = uow.rows(
-        select(attachments).where(attachments.c.status == "pending", attachments.c.due_at <= uow.now)
-        .order_by(attachments.c.due_at).limit(most).with_for_update(skip_locked=True)
+        select(attachments)
+        .where(attachments.c.status == "pending", attachments.c.due_at <= uow.now)
+        .order_by(attachments.c.due_at)
+        .limit(most)
+        .with_for_update(skip_locked=True)
     )
     if rows:
         taken = update(attachments).where(attachments.c.id.in_([row.id for row in rows]))
@@ -123,5 +144,11 @@ def swept(uow: UnitOfWork, attachment_id: str) -> None:
 def _pending(uow: UnitOfWork, row: Row[Any]) -> Pending:
     source = json.loads(uow.vault.open("attachments.source", row.id, row.source_sealed))
     media = Media(kind=MediaKind(source["kind"]), ref=source["ref"], size=source["size"], mime=source["mime"])
-    return Pending(id=row.id, channel=source["channel"], account=source["account"],
-                   address_id=source["address_id"], media=media, tries=row.tries)
+    return Pending(
+        id=row.id,
+        channel=source["channel"],
+        account=source["account"],
+        address_id=source["address_id"],
+        media=media,
+        tries=row.tries,
+    )

@@ -8,13 +8,20 @@ from bot.store.unit_of_work import UnitOfWork
 _ADD = audit.insert()
 
 
-def record(uow: UnitOfWork, actor_id: str | None, action: str, subject: str, subject_id: str,
-           detail: str | None = None) -> None:
+def record(
+    uow: UnitOfWork, actor_id: str | None, action: str, subject: str, subject_id: str, detail: str | None = None
+) -> None:
     """Writes one line; ``actor_id`` None is the worker himself or the service."""
     uow.stage(
         _ADD,
-        {"at": uow.now, "actor_id": actor_id, "action": action, "subject": subject, "subject_id": subject_id,
-         "detail": detail},
+        {
+            "at": uow.now,
+            "actor_id": actor_id,
+            "action": action,
+            "subject": subject,
+            "subject_id": subject_id,
+            "detail": detail,
+        },
     )
 
 

@@ -31,8 +31,12 @@ def add_button(uow: UnitOfWork, person_id: str, action: Action, expires_at: date
     document = json.dumps([action.name, action.subject_id, action.argument])
     uow.stage(
         _ADD,
-        {"token": token, "person_id": person_id, "expires_at": expires_at,
-         "action_sealed": uow.vault.seal("buttons.action", token, document)},
+        {
+            "token": token,
+            "person_id": person_id,
+            "expires_at": expires_at,
+            "action_sealed": uow.vault.seal("buttons.action", token, document),
+        },
     )
     return token
 

@@ -43,15 +43,28 @@ def add_case(uow: UnitOfWork, new: NewCase) -> Case:
     case_id = new_id()
     sealed = new.identity is Identity.SEALED
     row = {
-        "id": case_id, "category": new.category.value, "urgency": new.urgency.value,
-        "status": Status.SUBMITTED.value, "closing": None, "identity": new.identity.value,
-        "person_id": None if sealed else new.owner_id, "owner_index": owner_index(uow, new.owner_id),
+        "id": case_id,
+        "category": new.category.value,
+        "urgency": new.urgency.value,
+        "status": Status.SUBMITTED.value,
+        "closing": None,
+        "identity": new.identity.value,
+        "person_id": None if sealed else new.owner_id,
+        "owner_index": owner_index(uow, new.owner_id),
         "link_sealed": uow.vault.seal("cases.link", case_id, new.owner_id) if sealed else None,
-        "grid_id": new.grid_id, "assignee_id": new.assignee_id, "accused_id": new.accused_id,
-        "about_staff": new.about_staff, "company_may_know": new.company_may_know,
+        "grid_id": new.grid_id,
+        "assignee_id": new.assignee_id,
+        "accused_id": new.accused_id,
+        "about_staff": new.about_staff,
+        "company_may_know": new.company_may_know,
         "story_sealed": uow.vault.seal("cases.story", case_id, new.story),
         "facts_sealed": uow.vault.seal("cases.facts", case_id, json.dumps(new.facts, ensure_ascii=False)),
-        "opened_at": uow.now, "closed_at": None, "round": 1, "rating": None, "comment_sealed": None, "version": 1,
+        "opened_at": uow.now,
+        "closed_at": None,
+        "round": 1,
+        "rating": None,
+        "comment_sealed": None,
+        "version": 1,
     }
     for _ in range(_NUMBER_TRIES):
         row["number"] = new_case_number()
@@ -60,11 +73,25 @@ def add_case(uow: UnitOfWork, new: NewCase) -> Case:
     else:
         raise RuntimeError("no free case number in eight tries: 90 million are taken?")
     return Case(
-        id=case_id, number=str(row["number"]), category=new.category, urgency=new.urgency, status=Status.SUBMITTED,
-        closing=None, identity=new.identity, person_id=None if sealed else new.owner_id, grid_id=new.grid_id,
-        assignee_id=new.assignee_id, accused_id=new.accused_id, about_staff=new.about_staff,
-        company_may_know=new.company_may_know, story=new.story, facts=new.facts, opened_at=uow.now, round=1,
-        rating=None, version=1,
+        id=case_id,
+        number=str(row["number"]),
+        category=new.category,
+        urgency=new.urgency,
+        status=Status.SUBMITTED,
+        closing=None,
+        identity=new.identity,
+        person_id=None if sealed else new.owner_id,
+        grid_id=new.grid_id,
+        assignee_id=new.assignee_id,
+        accused_id=new.accused_id,
+        about_staff=new.about_staff,
+        company_may_know=new.company_may_know,
+        story=new.story,
+        facts=new.facts,
+        opened_at=uow.now,
+        round=1,
+        rating=None,
+        version=1,
     )
 
 
@@ -98,8 +125,10 @@ def closed_at(uow: UnitOfWork, case_id: str) -> datetime:
 def cases_owned_by(uow: UnitOfWork, person_id: str, *, most: int = 20) -> list[Case]:
     """A worker's open cases, the newest first."""
     rows = uow.rows(
-        select(cases).where(cases.c.owner_index == owner_index(uow, person_id), cases.c.status.in_(_OPEN))
-        .order_by(cases.c.opened_at.desc()).limit(most)
+        select(cases)
+        .where(cases.c.owner_index == owner_index(uow, person_id), cases.c.status.in_(_OPEN))
+        .order_by(cases.c.opened_at.desc())
+        .limit(most)
     )
     return [_case(uow, row) for row in rows]
 
@@ -121,17 +150,42 @@ def change_case(uow: UnitOfWork, case: Case, **values: Any) -> Case:
     return load_case(uow, case.id)
 
 
-def add_message(uow: UnitOfWork, case: Case, *, author: Author, kind: MessageKind, text: str, staff_id: str | None = None,
-                canned: bool = False, source: str | None = None) -> CaseMessage:
+def add_message(
+    uow: UnitOfWork,
+    case: Case,
+    *,
+    author: Author,
+    kind: MessageKind,
+    text: str,
+    staff_id: str | None = None,
+    canned: bool = False,
+    source: str | None = None,
+) -> CaseMessage:
     """Adds what was said; ``source`` is the platform's message, so that a later edit finds it."""
-    message = CaseMessage(id=new_id(), case_id=case.id, author=author, kind=kind, text=text, canned=canned,
-                          round=case.round, said_at=uow.now)
+    message = CaseMessage(
+        id=new_id(),
+        case_id=case.id,
+        author=author,
+        kind=kind,
+        text=text,
+        canned=canned,
+        round=case.round,
+        said_at=uow.now,
+    )
     uow.stage(
         _ADD_MESSAGE,
-        {"id": message.id, "case_id": case.id, "author": author.value, "staff_id": staff_id, "kind": kind.value,
-         "text_sealed": uow.vault.seal("case_messages.text", message.id, text), "canned": canned,
-         "round": case.round, "source_index": uow.vault.index("case_messages.source", source) if source else None,
-         "said_at": uow.now},
+        {
+            "id": message.id,
+            "case_id": case.id,
+            "author": author.value,
+            "staff_id": staff_id,
+            "kind": kind.value,
+            "text_sealed": uow.vault.seal("case_messages.text", message.id, text),
+            "canned": canned,
+            "round": case.round,
+            "source_index": uow.vault.index("case_messages.source", source) if source else None,
+            "said_at": uow.now,
+        },
     )
     return message
 
@@ -173,9 +227,15 @@ def ask_unsealing(uow: UnitOfWork, case_id: str, asked_by: str, reason: str) -> 
     unsealing_id = new_id()
     uow.execute(
         unsealings.insert(),
-        {"id": unsealing_id, "case_id": case_id, "asked_by": asked_by, "asked_at": uow.now,
-         "reason_sealed": uow.vault.seal("unsealings.reason", unsealing_id, reason), "agreed_by": None,
-         "agreed_at": None},
+        {
+            "id": unsealing_id,
+            "case_id": case_id,
+            "asked_by": asked_by,
+            "asked_at": uow.now,
+            "reason_sealed": uow.vault.seal("unsealings.reason", unsealing_id, reason),
+            "agreed_by": None,
+            "agreed_at": None,
+        },
     )
     return unsealing_id
 
@@ -186,8 +246,9 @@ def load_unsealing(uow: UnitOfWork, unsealing_id: str) -> Unsealing | None:
     if row is None:
         return None
     reason = uow.vault.open("unsealings.reason", row.id, row.reason_sealed)
-    return Unsealing(id=row.id, case_id=row.case_id, asked_by=row.asked_by, reason=reason,
-                     agreed=row.agreed_by is not None)
+    return Unsealing(
+        id=row.id, case_id=row.case_id, asked_by=row.asked_by, reason=reason, agreed=row.agreed_by is not None
+    )
 
 
 def agree_unsealing(uow: UnitOfWork, unsealing_id: str, agreed_by: str) -> bool:
@@ -198,20 +259,37 @@ def agree_unsealing(uow: UnitOfWork, unsealing_id: str, agreed_by: str) -> bool:
 
 def _case(uow: UnitOfWork, row: Row[Any]) -> Case:
     return Case(
-        id=row.id, number=row.number, category=Category(row.category), urgency=Urgency(row.urgency),
-        status=Status(row.status), closing=Closing(row.closing) if row.closing else None,
-        identity=Identity(row.identity), person_id=row.person_id, grid_id=row.grid_id, assignee_id=row.assignee_id,
-        accused_id=row.accused_id, about_staff=row.about_staff, company_may_know=row.company_may_know,
+        id=row.id,
+        number=row.number,
+        category=Category(row.category),
+        urgency=Urgency(row.urgency),
+        status=Status(row.status),
+        closing=Closing(row.closing) if row.closing else None,
+        identity=Identity(row.identity),
+        person_id=row.person_id,
+        grid_id=row.grid_id,
+        assignee_id=row.assignee_id,
+        accused_id=row.accused_id,
+        about_staff=row.about_staff,
+        company_may_know=row.company_may_know,
         story=uow.vault.open("cases.story", row.id, row.story_sealed),
         facts=json.loads(uow.vault.open("cases.facts", row.id, row.facts_sealed)),
-        opened_at=row.opened_at, round=row.round, rating=row.rating, version=row.version,
+        opened_at=row.opened_at,
+        round=row.round,
+        rating=row.rating,
+        version=row.version,
     )
 
 
 def _message(uow: UnitOfWork, row: Row[Any]) -> CaseMessage:
     return CaseMessage(
-        id=row.id, case_id=row.case_id, author=Author(row.author), kind=MessageKind(row.kind),
-        text=uow.vault.open("case_messages.text", row.id, row.text_sealed), canned=row.canned, round=row.round,
+        id=row.id,
+        case_id=row.case_id,
+        author=Author(row.author),
+        kind=MessageKind(row.kind),
+        text=uow.vault.open("case_messages.text", row.id, row.text_sealed),
+        canned=row.canned,
+        round=row.round,
         said_at=row.said_at,
     )
 

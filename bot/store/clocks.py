@@ -17,11 +17,21 @@ _CLIMB = insert_once(escalations, ["clock_id", "level"])
 
 def start_clock(uow: UnitOfWork, case_id: str, kind: ClockKind, started_at: datetime, due_at: datetime) -> CaseClock:
     """Starts a promise."""
-    clock = CaseClock(id=new_id(), case_id=case_id, kind=kind, started_at=started_at, due_at=due_at, met_at=None, level=0)
+    clock = CaseClock(
+        id=new_id(), case_id=case_id, kind=kind, started_at=started_at, due_at=due_at, met_at=None, level=0
+    )
     uow.stage(
         _ADD,
-        {"id": clock.id, "case_id": case_id, "kind": kind.value, "started_at": started_at, "due_at": due_at,
-         "met_at": None, "stopped_at": None, "level": 0},
+        {
+            "id": clock.id,
+            "case_id": case_id,
+            "kind": kind.value,
+            "started_at": started_at,
+            "due_at": due_at,
+            "met_at": None,
+            "stopped_at": None,
+            "level": 0,
+        },
     )
     return clock
 
@@ -53,7 +63,9 @@ def meet(uow: UnitOfWork, clock_id: str) -> None:
 
 def stop_clocks(uow: UnitOfWork, case_id: str) -> None:
     """The case is closed: nothing is owed any more."""
-    statement = update(clocks).where(clocks.c.case_id == case_id, clocks.c.met_at.is_(None), clocks.c.stopped_at.is_(None))
+    statement = update(clocks).where(
+        clocks.c.case_id == case_id, clocks.c.met_at.is_(None), clocks.c.stopped_at.is_(None)
+    )
     uow.execute(statement.values(stopped_at=uow.now))
 
 
@@ -76,5 +88,12 @@ def levels_of(uow: UnitOfWork, clock_id: str) -> list[tuple[int, str, datetime]]
 
 
 def _clock(row: Row[Any]) -> CaseClock:
-    return CaseClock(id=row.id, case_id=row.case_id, kind=ClockKind(row.kind), started_at=row.started_at,
-                     due_at=row.due_at, met_at=row.met_at, level=row.level)
+    return CaseClock(
+        id=row.id,
+        case_id=row.case_id,
+        kind=ClockKind(row.kind),
+        started_at=row.started_at,
+        due_at=row.due_at,
+        met_at=row.met_at,
+        level=row.level,
+    )

@@ -14,7 +14,9 @@ from bot.store.unit_of_work import UnitOfWork
 KEPT = timedelta(days=7)
 
 _MARK = inbox.insert()
-_SEEN = select(inbox.c.key, inbox.c.reply_id, inbox.c.handled_at).where(inbox.c.key.in_(bindparam("keys", expanding=True)))
+_SEEN = select(inbox.c.key, inbox.c.reply_id, inbox.c.handled_at).where(
+    inbox.c.key.in_(bindparam("keys", expanding=True))
+)
 _QUARANTINED = select(poison.c.key).where(
     poison.c.key.in_(bindparam("keys", expanding=True)), poison.c.quarantined_at.is_not(None)
 )

@@ -81,7 +81,10 @@ _PENDING_OF = (
     .where(
         outbox.c.address_id.in_(bindparam("address_ids", expanding=True)),
         pending(outbox),
-        or_(outbox.c.status == Status.SENDING, and_(outbox.c.status == Status.READY, outbox.c.due_at <= bindparam("now"))),
+        or_(
+            outbox.c.status == Status.SENDING,
+            and_(outbox.c.status == Status.READY, outbox.c.due_at <= bindparam("now")),
+        ),
     )
     .distinct()
 )
@@ -90,16 +93,27 @@ _PENDING_OF = (
 def _ahead_of() -> Exists:
     """Another message to the same address that must go first."""
     other = outbox.alias("other")
-    earlier = or_(other.c.purpose < outbox.c.purpose,
-                  and_(other.c.purpose == outbox.c.purpose, other.c.seq < outbox.c.seq))
-    in_turn = and_(other.c.status == Status.READY.value, or_(other.c.due_at <= bindparam("now"), other.c.tries > 0), earlier)
-    return exists().where(other.c.address_id == outbox.c.address_id, pending(other), other.c.id != outbox.c.id,
-                          or_(other.c.status == Status.SENDING.value, in_turn))
+    earlier = or_(
+        other.c.purpose < outbox.c.purpose, and_(other.c.purpose == outbox.c.purpose, other.c.seq < outbox.c.seq)
+    )
+    in_turn = and_(
+        other.c.status == Status.READY.value, or_(other.c.due_at <= bindparam("now"), other.c.tries > 0), earlier
+    )
+    return exists().where(
+        other.c.address_id == outbox.c.address_id,
+        pending(other),
+        other.c.id != outbox.c.id,
+        or_(other.c.status == Status.SENDING.value, in_turn),
+    )
 
 
 # Built once: making such a statement costs more than running it.
 # SQLAlchemy keeps the columns' own names for what an update sets.
-_OF_ACCOUNT = (outbox.c.channel == bindparam("of_channel"), outbox.c.account == bindparam("of_account"), pending(outbox))
+_OF_ACCOUNT = (
+    outbox.c.channel == bindparam("of_channel"),
+    outbox.c.account == bindparam("of_account"),
+    pending(outbox),
+)
 _NEXT = (
     select(outbox.c.id)
     .where(*_OF_ACCOUNT, outbox.c.status == Status.READY.value, outbox.c.due_at <= bindparam("now"), ~_ahead_of())
@@ -116,7 +130,8 @@ _WITH_ADDRESS = (
 _TAKEN = _WITH_ADDRESS.where(outbox.c.id.in_(bindparam("ids", expanding=True)))
 _INTERRUPTED = _WITH_ADDRESS.where(*_OF_ACCOUNT, outbox.c.status == Status.SENDING.value)
 _TAKE = (
-    update(outbox).where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
     .values(status=Status.SENDING.value, tries=outbox.c.tries + 1)
 )
 _EXPIRE = (
@@ -125,16 +140,24 @@ _EXPIRE = (
     .values(status=Status.EXPIRED.value, settled_at=bindparam("now"))
 )
 _SETTLE = (
-    update(outbox).where(outbox.c.id == bindparam("letter_id"))
-    .values(status=bindparam("new_status"), vendor_id=bindparam("new_vendor_id"), error=bindparam("new_error"),
-            settled_at=bindparam("now"))
+    update(outbox)
+    .where(outbox.c.id == bindparam("letter_id"))
+    .values(
+        status=bindparam("new_status"),
+        vendor_id=bindparam("new_vendor_id"),
+        error=bindparam("new_error"),
+        settled_at=bindparam("now"),
+    )
 )
 
 
 def queue(uow: UnitOfWork, letter: Letter) -> str:
     """Stages a message; returns its id. A second one with the same ``key`` is left out."""
     letter_id = new_id()
-    body: dict[str, object] = {"text": letter.text, "choices": [[[c.label, c.token] for c in row] for row in letter.choices]}
+    body: dict[str, object] = {
+        "text": letter.text,
+        "choices": [[[c.label, c.token] for c in row] for row in letter.choices],
+    }
     if letter.ask_location:
         body["ask_location"] = True
     if letter.settles:
@@ -145,12 +168,25 @@ def queue(uow: UnitOfWork, letter: Letter) -> str:
     uow.letters_ready += letter.status is Status.READY
     uow.stage(
         statement,
-        {"id": letter_id, "address_id": letter.address_id, "channel": letter.channel, "account": letter.account,
-         "purpose": int(letter.purpose), "status": letter.status.value,
-         "body_sealed": uow.vault.seal("outbox.body", letter_id, json.dumps(body, ensure_ascii=False)),
-         "attachment_id": letter.attachment_id, "key": letter.key, "due_at": letter.due_at or uow.now,
-         "expires_at": letter.expires_at, "tries": 0, "repeated": False, "vendor_id": None, "error": None,
-         "created_at": uow.now, "settled_at": uow.now if letter.status is Status.HANDED else None},
+        {
+            "id": letter_id,
+            "address_id": letter.address_id,
+            "channel": letter.channel,
+            "account": letter.account,
+            "purpose": int(letter.purpose),
+            "status": letter.status.value,
+            "body_sealed": uow.vault.seal("outbox.body", letter_id, json.dumps(body, ensure_ascii=False)),
+            "attachment_id": letter.attachment_id,
+            "key": letter.key,
+            "due_at": letter.due_at or uow.now,
+            "expires_at": letter.expires_at,
+            "tries": 0,
+            "repeated": False,
+            "vendor_id": None,
+            "error": None,
+            "created_at": uow.now,
+            "settled_at": uow.now if letter.status is Status.HANDED else None,
+        },
     )
     return letter_id
 
@@ -188,11 +224,20 @@ def expire(uow: UnitOfWork, channel: str, account: str) -> int:
     return uow.execute(_EXPIRE, {"of_channel": channel, "of_account": account, "now": uow.now}).rowcount
 
 
-def settle(uow: UnitOfWork, letter_id: str, status: Status, *, vendor_id: str | None = None,
-           error: str | None = None) -> None:
+def settle(
+    uow: UnitOfWork, letter_id: str, status: Status, *, vendor_id: str | None = None, error: str | None = None
+) -> None:
     """Says how a send ended."""
-    uow.execute(_SETTLE, {"letter_id": letter_id, "new_status": status.value, "new_vendor_id": vendor_id,
-                          "new_error": error and error[:64], "now": uow.now})
+    uow.execute(
+        _SETTLE,
+        {
+            "letter_id": letter_id,
+            "new_status": status.value,
+            "new_vendor_id": vendor_id,
+            "new_error": error and error[:64],
+            "now": uow.now,
+        },
+    )
 
 
 def put_back(uow: UnitOfWork, letter_id: str, wait: timedelta, *, error: str, counts: bool, repeated: bool) -> None:
@@ -216,15 +261,20 @@ def give_up_on(uow: UnitOfWork, address_id: str, error: str) -> list[str]:
     of_address = select(outbox.c.id).where(outbox.c.address_id == address_id, pending(outbox), waiting)
     ids = [row.id for row in uow.rows(of_address)]
     if ids:
-        uow.execute(update(outbox).where(outbox.c.id.in_(ids)).values(
-            status=Status.UNREACHABLE.value, error=error[:64], settled_at=uow.now))
+        uow.execute(
+            update(outbox)
+            .where(outbox.c.id.in_(ids))
+            .values(status=Status.UNREACHABLE.value, error=error[:64], settled_at=uow.now)
+        )
     return ids
 
 
 def revive(uow: UnitOfWork, address_id: str, since: datetime) -> int:
     """The person is back: what was given up on since ``since`` is sent after all."""
     statement = update(outbox).where(
-        outbox.c.address_id == address_id, outbox.c.status == Status.UNREACHABLE.value, outbox.c.created_at >= since,
+        outbox.c.address_id == address_id,
+        outbox.c.status == Status.UNREACHABLE.value,
+        outbox.c.created_at >= since,
         outbox.c.body_sealed.is_not(None),
     )
     return uow.execute(statement.values(status=Status.READY.value, due_at=uow.now, tries=0, settled_at=None)).rowcount
@@ -262,14 +312,21 @@ def dead_letters(uow: UnitOfWork, most: int) -> list[tuple[str, str, str, dateti
 def _claimed(uow: UnitOfWork, row: object) -> Claimed:
     values = row._mapping  # type: ignore[attr-defined]
     address = Address(
-        channel=values["channel"], account=values["account"],
+        channel=values["channel"],
+        account=values["account"],
         user=uow.vault.open("addresses.user", values["address_id"], values["user_sealed"]),
     )
     body = json.loads(uow.vault.open("outbox.body", values["id"], values["body_sealed"]))
     return Claimed(
-        id=values["id"], address_id=values["address_id"], tries=values["tries"], repeated=values["repeated"],
-        out=_from_body(values["id"], body, values["purpose"], address), settles=body.get("settles"),
-        file=values["file"], mime=values["mime"], created_at=values["created_at"],
+        id=values["id"],
+        address_id=values["address_id"],
+        tries=values["tries"],
+        repeated=values["repeated"],
+        out=_from_body(values["id"], body, values["purpose"], address),
+        settles=body.get("settles"),
+        file=values["file"],
+        mime=values["mime"],
+        created_at=values["created_at"],
     )
 
 
@@ -280,8 +337,15 @@ def _outbound(uow: UnitOfWork, letter_id: str, sealed: bytes, purpose: int, to: 
 def _from_body(letter_id: str, body: dict[str, object], purpose: int, to: Address) -> Outbound:
     rows: list[list[list[str]]] = body["choices"]  # type: ignore[assignment]
     choices = tuple(tuple(Choice(label=label, token=token) for label, token in row) for row in rows)
-    return Outbound(id=letter_id, to=to, text=str(body["text"]), choices=choices, purpose=Purpose(purpose),
-                    ask_location=bool(body.get("ask_location")), menu=_menu(body))
+    return Outbound(
+        id=letter_id,
+        to=to,
+        text=str(body["text"]),
+        choices=choices,
+        purpose=Purpose(purpose),
+        ask_location=bool(body.get("ask_location")),
+        menu=_menu(body),
+    )
 
 
 def _menu(body: dict[str, object]) -> tuple[tuple[str, str], ...]:
@@ -291,8 +355,14 @@ def _menu(body: dict[str, object]) -> tuple[tuple[str, str], ...]:
 
 def outbound_of(letter: Letter, letter_id: str, to: Address) -> Outbound:
     """The message as a channel gets it, before it was ever stored (the reply in a response body)."""
-    return Outbound(id=letter_id, to=to, text=letter.text, choices=letter.choices, purpose=letter.purpose,
-                    ask_location=letter.ask_location)
+    return Outbound(
+        id=letter_id,
+        to=to,
+        text=letter.text,
+        choices=letter.choices,
+        purpose=letter.purpose,
+        ask_location=letter.ask_location,
+    )
 
 
 def handed(letter: Letter) -> Letter:
@@ -303,7 +373,8 @@ def handed(letter: Letter) -> Letter:
 def withdraw(uow: UnitOfWork, address_ids: list[str], purposes: tuple[Purpose, ...]) -> None:
     """Takes back what was not sent yet: it is no longer meant for these eyes."""
     statement = update(outbox).where(
-        outbox.c.address_id.in_(address_ids), outbox.c.purpose.in_([int(p) for p in purposes]),
+        outbox.c.address_id.in_(address_ids),
+        outbox.c.purpose.in_([int(p) for p in purposes]),
         outbox.c.status.in_((Status.READY.value, Status.WAITING.value)),
     )
     uow.execute(statement.values(status=Status.EXPIRED.value, settled_at=uow.now))
@@ -339,8 +410,12 @@ def shown_to(uow: UnitOfWork, address: Address, user_index: str, after: str, mos
         .limit(most)
     )
     return [
-        Shown(id=row.vendor_id, out=_outbound(uow, row.id, row.body_sealed, row.purpose, address),
-              attachment_id=row.attachment_id, at=row.settled_at or row.created_at)
+        Shown(
+            id=row.vendor_id,
+            out=_outbound(uow, row.id, row.body_sealed, row.purpose, address),
+            attachment_id=row.attachment_id,
+            at=row.settled_at or row.created_at,
+        )
         for row in rows
     ]
 
@@ -356,8 +431,12 @@ def file_shown_to(uow: UnitOfWork, user_index: str, attachment_id: str) -> tuple
         select(attachments.c.file, attachments.c.mime)
         .join(outbox, outbox.c.attachment_id == attachments.c.id)
         .join(addresses, addresses.c.id == outbox.c.address_id)
-        .where(addresses.c.user_index == user_index, attachments.c.id == attachment_id,
-               outbox.c.vendor_id.is_not(None), attachments.c.file.is_not(None))
+        .where(
+            addresses.c.user_index == user_index,
+            attachments.c.id == attachment_id,
+            outbox.c.vendor_id.is_not(None),
+            attachments.c.file.is_not(None),
+        )
         .limit(1)
     )
     return (row.file, row.mime) if row else None

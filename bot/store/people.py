@@ -18,9 +18,15 @@ _ADD_ADDRESS = addresses.insert()
 _ADD_CONSENT = consents.insert()
 _SPEAKERS = (
     select(
-        addresses.c.id, addresses.c.user_index, addresses.c.person_id, addresses.c.unreachable_at,
-        people.c.grid_id, people.c.locale, people.c.consent_version,
-        people.c.name_sealed.is_not(None).label("has_name"), sessions.c.state_sealed,
+        addresses.c.id,
+        addresses.c.user_index,
+        addresses.c.person_id,
+        addresses.c.unreachable_at,
+        people.c.grid_id,
+        people.c.locale,
+        people.c.consent_version,
+        people.c.name_sealed.is_not(None).label("has_name"),
+        sessions.c.state_sealed,
     )
     .join(people, people.c.id == addresses.c.person_id)
     .outerjoin(sessions, sessions.c.address_id == addresses.c.id)
@@ -31,10 +37,12 @@ _GRANTS_OF = _GRANTS.where(grants.c.person_id.in_(bindparam("person_ids", expand
 _REMEMBER = (
     update(people)
     .where(people.c.id == bindparam("person_id"))
-    .values({
-        name: func.coalesce(bindparam(f"new_{name}", type_=people.c[name].type), people.c[name])
-        for name in ("consent_version", "grid_id", "name_sealed", "phone_sealed")
-    })
+    .values(
+        {
+            name: func.coalesce(bindparam(f"new_{name}", type_=people.c[name].type), people.c[name])
+            for name in ("consent_version", "grid_id", "name_sealed", "phone_sealed")
+        }
+    )
 )
 
 
@@ -60,8 +68,13 @@ def load_known(uow: UnitOfWork, wanted: Collection[Address]) -> dict[str, Known]
     found: dict[str, Known] = {}
     for row in rows:
         address = by_index[row.user_index]
-        person = Person(id=row.person_id, grid_id=row.grid_id, locale=row.locale, consent_version=row.consent_version,
-                        has_name=row.has_name)
+        person = Person(
+            id=row.person_id,
+            grid_id=row.grid_id,
+            locale=row.locale,
+            consent_version=row.consent_version,
+            has_name=row.has_name,
+        )
         speaker = Speaker(address_id=row.id, address=address, person=person, grants=held.get(row.person_id, ()))
         found[address.key] = Known(
             speaker=speaker,
@@ -83,8 +96,15 @@ def add_speaker(uow: UnitOfWork, address: Address, locale: str) -> Speaker:
     person = Person(id=new_id(), grid_id=None, locale=locale)
     uow.stage(
         _ADD_PERSON,
-        {"id": person.id, "grid_id": None, "locale": locale, "consent_version": None, "name_sealed": None,
-         "phone_sealed": None, "created_at": uow.now},
+        {
+            "id": person.id,
+            "grid_id": None,
+            "locale": locale,
+            "consent_version": None,
+            "name_sealed": None,
+            "phone_sealed": None,
+            "created_at": uow.now,
+        },
     )
     return Speaker(address_id=add_address(uow, person.id, address), address=address, person=person)
 
@@ -94,10 +114,17 @@ def add_address(uow: UnitOfWork, person_id: str, address: Address) -> str:
     address_id = new_id()
     uow.stage(
         _ADD_ADDRESS,
-        {"id": address_id, "person_id": person_id, "channel": address.channel, "account": address.account,
-         "user_sealed": uow.vault.seal("addresses.user", address_id, address.user),
-         "user_index": address_index(uow, address), "unreachable_at": None, "unreachable_code": None,
-         "created_at": uow.now},
+        {
+            "id": address_id,
+            "person_id": person_id,
+            "channel": address.channel,
+            "account": address.account,
+            "user_sealed": uow.vault.seal("addresses.user", address_id, address.user),
+            "user_index": address_index(uow, address),
+            "unreachable_at": None,
+            "unreachable_code": None,
+            "created_at": uow.now,
+        },
     )
     return address_id
 
@@ -113,11 +140,19 @@ def has_other_records(uow: UnitOfWork, person_id: str) -> bool:
     return bool(uow.first(select(grants.c.id).where(grants.c.person_id == person_id)))
 
 
-def remember(uow: UnitOfWork, person_id: str, *, consent_version: str | None, grid_id: str | None, name: str | None,
-             phone: str | None) -> None:
+def remember(
+    uow: UnitOfWork,
+    person_id: str,
+    *,
+    consent_version: str | None,
+    grid_id: str | None,
+    name: str | None,
+    phone: str | None,
+) -> None:
     """Keeps what a person said of himself; None leaves what is there."""
     values: dict[str, object] = {
-        "consent_version": consent_version, "grid_id": grid_id,
+        "consent_version": consent_version,
+        "grid_id": grid_id,
         "name_sealed": name and uow.vault.seal("people.name", person_id, name),
         "phone_sealed": phone and uow.vault.seal("people.phone", person_id, phone),
     }
@@ -152,8 +187,14 @@ def record_consent(uow: UnitOfWork, speaker: Speaker, purpose: str, version: str
     """PIPL Art. 14: which text was agreed to, when and where."""
     uow.stage(
         _ADD_CONSENT,
-        {"id": new_id(), "person_id": speaker.person.id, "purpose": purpose, "version": version,
-         "channel": speaker.address.channel, "given_at": uow.now},
+        {
+            "id": new_id(),
+            "person_id": speaker.person.id,
+            "purpose": purpose,
+            "version": version,
+            "channel": speaker.address.channel,
+            "given_at": uow.now,
+        },
     )
 
 
@@ -179,8 +220,16 @@ def add_grant(uow: UnitOfWork, person_id: str, role: Role, grid_id: str | None, 
         return
     uow.execute(
         grants.insert(),
-        {"id": new_id(), "person_id": person_id, "role": role.value, "grid_id": grid_id, "granted_at": uow.now,
-         "granted_by": granted_by, "revoked_at": None, "revoked_by": None},
+        {
+            "id": new_id(),
+            "person_id": person_id,
+            "role": role.value,
+            "grid_id": grid_id,
+            "granted_at": uow.now,
+            "granted_by": granted_by,
+            "revoked_at": None,
+            "revoked_by": None,
+        },
     )
     uow.forget(person_id)
 
@@ -198,8 +247,9 @@ def best_address(uow: UnitOfWork, person_id: str) -> tuple[str, str, str] | None
         select(addresses.c.id, addresses.c.channel, addresses.c.account)
         .outerjoin(sessions, sessions.c.address_id == addresses.c.id)
         .where(addresses.c.person_id == person_id)
-        .order_by(addresses.c.unreachable_at.is_not(None),
-                  func.coalesce(sessions.c.touched_at, addresses.c.created_at).desc())
+        .order_by(
+            addresses.c.unreachable_at.is_not(None), func.coalesce(sessions.c.touched_at, addresses.c.created_at).desc()
+        )
         .limit(1)
     )
     return (row.id, row.channel, row.account) if row else None
@@ -228,7 +278,9 @@ def mark_unreachable(uow: UnitOfWork, address_id: str, code: str) -> str:
 
 def mark_reachable(uow: UnitOfWork, address_id: str) -> None:
     """The person wrote from there again."""
-    uow.execute(update(addresses).where(addresses.c.id == address_id).values(unreachable_at=None, unreachable_code=None))
+    uow.execute(
+        update(addresses).where(addresses.c.id == address_id).values(unreachable_at=None, unreachable_code=None)
+    )
 
 
 def change_user(uow: UnitOfWork, address_id: str, address: Address) -> None:
@@ -252,9 +304,15 @@ def add_code(uow: UnitOfWork, code: str, meaning: Code, expires_at: datetime) ->
     """Keeps a one-time code as a keyed hash."""
     uow.execute(
         codes.insert(),
-        {"code_index": uow.vault.index("codes", code.upper()), "purpose": meaning.purpose,
-         "person_id": meaning.person_id, "role": meaning.role.value if meaning.role else None,
-         "grid_id": meaning.grid_id, "expires_at": expires_at, "used_at": None},
+        {
+            "code_index": uow.vault.index("codes", code.upper()),
+            "purpose": meaning.purpose,
+            "person_id": meaning.person_id,
+            "role": meaning.role.value if meaning.role else None,
+            "grid_id": meaning.grid_id,
+            "expires_at": expires_at,
+            "used_at": None,
+        },
     )
 
 

@@ -181,14 +181,30 @@ outbox = Table(
 # where a query holds the same literals, so every query about unsent messages says `pending` too.
 _UNSENT = ("ready", "sending", "waiting")
 _PENDING = outbox.c.status.in_(_UNSENT)
-Index("ix_outbox_due", outbox.c.channel, outbox.c.account, outbox.c.status, outbox.c.purpose, outbox.c.seq,
-      sqlite_where=_PENDING, postgresql_where=_PENDING)
+Index(
+    "ix_outbox_due",
+    outbox.c.channel,
+    outbox.c.account,
+    outbox.c.status,
+    outbox.c.purpose,
+    outbox.c.seq,
+    sqlite_where=_PENDING,
+    postgresql_where=_PENDING,
+)
 Index("ix_outbox_pending_of", outbox.c.address_id, outbox.c.status, sqlite_where=_PENDING, postgresql_where=_PENDING)
-Index("ix_outbox_attachment", outbox.c.attachment_id,
-      sqlite_where=outbox.c.attachment_id.is_not(None), postgresql_where=outbox.c.attachment_id.is_not(None))
-Index("ix_outbox_shown", outbox.c.address_id, outbox.c.vendor_id,
-      sqlite_where=outbox.c.vendor_id.is_not(None), postgresql_where=outbox.c.vendor_id.is_not(None))
-
+Index(
+    "ix_outbox_attachment",
+    outbox.c.attachment_id,
+    sqlite_where=outbox.c.attachment_id.is_not(None),
+    postgresql_where=outbox.c.attachment_id.is_not(None),
+)
+Index(
+    "ix_outbox_shown",
+    outbox.c.address_id,
+    outbox.c.vendor_id,
+    sqlite_where=outbox.c.vendor_id.is_not(None),
+    postgresql_where=outbox.c.vendor_id.is_not(None),
+)
 
 
 def pending(table: FromClause) -> ColumnElement[bool]:

@@ -12,14 +12,30 @@ from bot.store.unit_of_work import UnitOfWork
 _ADD = timers.insert()
 
 
-def set_timer(uow: UnitOfWork, kind: TimerKind, subject_id: str, due_at: datetime, *, fence: str = "", step: int = 0,
-              planned_at: datetime | None = None) -> str:
+def set_timer(
+    uow: UnitOfWork,
+    kind: TimerKind,
+    subject_id: str,
+    due_at: datetime,
+    *,
+    fence: str = "",
+    step: int = 0,
+    planned_at: datetime | None = None,
+) -> str:
     """Looks at ``subject_id`` again at ``due_at``; ``planned_at`` is the plan before quiet hours moved it."""
     timer_id = new_id()
     uow.stage(
         _ADD,
-        {"id": timer_id, "kind": kind.value, "subject_id": subject_id, "due_at": due_at,
-         "planned_at": planned_at or due_at, "fence": fence, "step": step, "tries": 0},
+        {
+            "id": timer_id,
+            "kind": kind.value,
+            "subject_id": subject_id,
+            "due_at": due_at,
+            "planned_at": planned_at or due_at,
+            "fence": fence,
+            "step": step,
+            "tries": 0,
+        },
     )
     return timer_id
 
@@ -27,12 +43,22 @@ def set_timer(uow: UnitOfWork, kind: TimerKind, subject_id: str, due_at: datetim
 def due_timers(uow: UnitOfWork, most: int) -> list[Timer]:
     """The timers that are due, the oldest first; on PostgreSQL locked against the other replicas."""
     rows = uow.rows(
-        select(timers).where(timers.c.due_at <= uow.now).order_by(timers.c.due_at, timers.c.id).limit(most)
+        select(timers)
+        .where(timers.c.due_at <= uow.now)
+        .order_by(timers.c.due_at, timers.c.id)
+        .limit(most)
         .with_for_update(skip_locked=True)
     )
     return [
-        Timer(id=row.id, kind=TimerKind(row.kind), subject_id=row.subject_id, due_at=row.due_at, fence=row.fence,
-              planned_at=row.planned_at, step=row.step)
+        Timer(
+            id=row.id,
+            kind=TimerKind(row.kind),
+            subject_id=row.subject_id,
+            due_at=row.due_at,
+            fence=row.fence,
+            planned_at=row.planned_at,
+            step=row.step,
+        )
         for row in rows
     ]
 

@@ -25,7 +25,9 @@ WEB_CHAT = "webchat"
 
 
 class Desk(FastAPI):
-    """The application, with a straight way to the platforms' hooks: half of their cost were layers that they do not need."""
+    """The application, with a straight way to the platforms' hooks: half of their cost were layers that they do
+    not need.
+    """
 
     hooks: Mapping[str, Hook]
 

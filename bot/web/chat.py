@@ -82,17 +82,13 @@ class Chat:
 
     async def words(self, request: Request) -> Response:
         """The words that the page's scripts say."""
-        return Response(
-            self.pages.words(locale_of(request)), media_type="application/json", headers=_NO_STORE
-        )
+        return Response(self.pages.words(locale_of(request)), media_type="application/json", headers=_NO_STORE)
 
     async def post_message(self, request: Request) -> Response:
         """Takes one message: 202 once everything that it caused is committed; answers come on the stream."""
         user = self._poster(request)
         self.limits.check(request, user)
-        body = await read_body(
-            request.scope, request.receive, most=_MOST_MESSAGE_BYTES, seconds=_SECONDS_TO_ARRIVE
-        )
+        body = await read_body(request.scope, request.receive, most=_MOST_MESSAGE_BYTES, seconds=_SECONDS_TO_ARRIVE)
         posted = read_posted(body)
         if posted.text is not None and len(posted.text) > MOST_TEXT:
             raise Refused(413, "chat.refused.too_long")

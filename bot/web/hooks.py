@@ -21,9 +21,7 @@ MOST_BYTES = 1_000_000
 SECONDS_TO_ARRIVE = 10.0
 MOST_ACKNOWLEDGING = 1_000
 
-REQUESTS = Counter(
-    "gongyi_webhook_requests_total", "Webhook requests by what became of them", ["channel", "outcome"]
-)
+REQUESTS = Counter("gongyi_webhook_requests_total", "Webhook requests by what became of them", ["channel", "outcome"])
 
 
 class Acknowledger:

@@ -37,6 +37,4 @@ def _fill(source: str, texts: Texts, locale: str) -> bytes:
 
 def _words(texts: Texts, locale: str) -> bytes:
     keys = sorted(key for key in texts.keys(locale) if key.startswith(_PREFIX))
-    return json.dumps(
-        {key[len(_PREFIX) :]: texts.get(key, locale) for key in keys}, ensure_ascii=False
-    ).encode()
+    return json.dumps({key[len(_PREFIX) :]: texts.get(key, locale) for key in keys}, ensure_ascii=False).encode()

@@ -54,7 +54,9 @@ class Uploads(Protocol):
         """
 
     def claim(self, user: str, ref: str) -> str:
-        """The reference under which the channel takes the file; raises MediaRefused unless ``user`` was given ``ref``."""
+        """The reference under which the channel takes the file; raises MediaRefused unless ``user`` was given
+        ``ref``.
+        """
 
     async def take(self, ref: str) -> bytes:
         """The bytes behind a claimed reference."""

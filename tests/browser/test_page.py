@@ -20,8 +20,7 @@ PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 800}
 YES_NO = ((Choice(label="同意，继续", token="t-yes"), Choice(label="先不说了", token="t-no")),)
 CONSENT = (
-    "先说清楚：你说的话只给经手的工会人员看，加密保存，公司看不到。\n"
-    "大约三分钟，随时可以停。心里难受时可以拨 12356。"
+    "先说清楚：你说的话只给经手的工会人员看，加密保存，公司看不到。\n大约三分钟，随时可以停。心里难受时可以拨 12356。"
 )
 CATEGORIES = tuple(
     (Choice(label=one, token=f"c-{one}"), Choice(label=two, token=f"c-{two}"))
@@ -50,9 +49,7 @@ async def opened(
     )
     page = await context.new_page()
     complaints: list[str] = []
-    page.on(
-        "console", lambda line: complaints.append(line.text) if line.type in ("error", "warning") else None
-    )
+    page.on("console", lambda line: complaints.append(line.text) if line.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -71,7 +68,7 @@ async def user_at(page: Page) -> str:
 
 async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110
+        while not condition():
             await asyncio.sleep(0.02)
 
 
@@ -140,9 +137,7 @@ async def test_a_button_is_pressed_by_keyboard_alone(browser: Browser, house: Ho
         assert outline == "solid"
         await page.keyboard.press("Enter")
         await until(lambda: said(house) == ["你好", "t-no"])
-        await house.chat_log.say(
-            user, "好的，想说时再来。", choices=((Choice(label="再来", token="t-again"),),)
-        )
+        await house.chat_log.say(user, "好的，想说时再来。", choices=((Choice(label="再来", token="t-again"),),))
         await expect(page.get_by_role("button", name="再来")).to_be_visible()
         await page.keyboard.press("Tab")
         assert await page.evaluate("document.activeElement.textContent") == "再来"

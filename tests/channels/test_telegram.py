@@ -23,9 +23,7 @@ AGREE = ((Choice(label="同意", token="t-1"), Choice(label="不同意", token="
 
 
 def channel_of(api: BotApiServer, secret: str | None = "s3cret") -> TelegramChannel:
-    return build(
-        token=api.token, api_base=api.api_base, file_base=api.file_base, secret=secret, clock=ManualClock(NOW)
-    )
+    return build(token=api.token, api_base=api.api_base, file_base=api.file_base, secret=secret, clock=ManualClock(NOW))
 
 
 @pytest.fixture
@@ -97,9 +95,7 @@ WORDS = [
 
 
 @pytest.mark.parametrize("text", WORDS)
-async def test_the_person_reads_exactly_the_words(
-    channel: TelegramChannel, api: BotApiServer, text: str
-) -> None:
+async def test_the_person_reads_exactly_the_words(channel: TelegramChannel, api: BotApiServer, text: str) -> None:
     message_id = await channel.send(outbound(text))
     assert [(str(shown.message_id), shown.text) for shown in api.messages(CHAT)] == [(message_id, text)]
     body = json.loads(channel.answer(outbound(text)) or b"")
@@ -116,9 +112,7 @@ async def test_only_a_case_number_is_marked(channel: TelegramChannel) -> None:
 def test_an_answer_is_a_send_message_with_its_buttons(channel: TelegramChannel) -> None:
     body = json.loads(channel.answer(outbound("您好", choices=AGREE)) or b"")
     assert body.pop("reply_markup") == {
-        "inline_keyboard": [
-            [{"text": "同意", "callback_data": "t-1"}, {"text": "不同意", "callback_data": "t-2"}]
-        ]
+        "inline_keyboard": [[{"text": "同意", "callback_data": "t-1"}, {"text": "不同意", "callback_data": "t-2"}]]
     }
     assert body == {
         "method": "sendMessage",
@@ -184,9 +178,7 @@ async def test_a_picture_goes_with_its_caption(
     assert api.calls[0].method == method
 
 
-async def test_a_caption_that_is_too_long_follows_its_picture(
-    channel: TelegramChannel, api: BotApiServer
-) -> None:
+async def test_a_caption_that_is_too_long_follows_its_picture(channel: TelegramChannel, api: BotApiServer) -> None:
     await channel.send(outbound("长" * 1025, picture=PICTURE, choices=AGREE))
     first, second = api.messages(CHAT)
     assert (first.picture, first.text, first.labels) == (PICTURE.data, "", [])
@@ -208,9 +200,7 @@ async def test_a_tap_is_answered_and_its_buttons_go(channel: TelegramChannel, ap
     assert api.messages(CHAT)[0].labels == []
 
 
-async def test_a_failing_acknowledgement_is_logged_by_ids_only(
-    channel: TelegramChannel, api: BotApiServer
-) -> None:
+async def test_a_failing_acknowledgement_is_logged_by_ids_only(channel: TelegramChannel, api: BotApiServer) -> None:
     api.fail_next("answerCallbackQuery", 400, "Bad Request: no such thing")
     with capture_logs() as logs:
         await channel.acknowledge(tap(404))
@@ -222,9 +212,7 @@ async def test_a_failing_acknowledgement_is_logged_by_ids_only(
 
 
 async def test_only_a_tap_is_acknowledged(channel: TelegramChannel, api: BotApiServer) -> None:
-    text = channel.read(
-        {"update_id": 1, "message": {"message_id": 1, "date": 1, "text": "x"} | _from_somebody()}
-    )
+    text = channel.read({"update_id": 1, "message": {"message_id": 1, "date": 1, "text": "x"} | _from_somebody()})
     await channel.acknowledge(text[0])
     assert api.calls == []
 
@@ -274,9 +262,7 @@ async def test_the_token_is_in_no_log_and_no_error(
         case "unreachable" | "nonsense base":
             base = "http://127.0.0.1:1/bot" if trouble == "unreachable" else "http:///bot"
             await channel.close()
-            channel = build(
-                token=api.token, api_base=base, file_base=base, secret=None, clock=ManualClock(NOW)
-            )
+            channel = build(token=api.token, api_base=base, file_base=base, secret=None, clock=ManualClock(NOW))
     with capture_logs() as logs:
         await channel.acknowledge(tap(1))
         with pytest.raises(SendError) as failed:

@@ -127,9 +127,7 @@ async def test_every_answer_has_its_policy(
     assert len(api.calls_of("sendMessage")) == 1
 
 
-async def test_a_picture_that_perhaps_arrived_is_uncertain(
-    channel: TelegramChannel, api: BotApiServer
-) -> None:
+async def test_a_picture_that_perhaps_arrived_is_uncertain(channel: TelegramChannel, api: BotApiServer) -> None:
     api.drop_next("sendPhoto", "before")
     picture = Picture(data=b"x" * 300_000, mime="image/jpeg", name="photo.jpg")
     assert (await failure(channel, outbound(picture=picture))).retry is Retry.UNCERTAIN
@@ -155,9 +153,7 @@ async def test_a_refused_connection_was_not_sent() -> None:
     await channel.close()
 
 
-async def test_waiting_for_a_free_connection_was_not_sent(
-    api: BotApiServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_waiting_for_a_free_connection_was_not_sent(api: BotApiServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.channels.telegram_request.CONNECTIONS", 1)
     channel = impatient(api.api_base, api.token)
     api.hang_next("sendMessage", 5, times=2)
@@ -166,9 +162,7 @@ async def test_waiting_for_a_free_connection_was_not_sent(
     await channel.close()
 
 
-async def test_unparsed_entities_are_sent_once_more_as_plain_text(
-    channel: TelegramChannel, api: BotApiServer
-) -> None:
+async def test_unparsed_entities_are_sent_once_more_as_plain_text(channel: TelegramChannel, api: BotApiServer) -> None:
     api.fail_next("sendMessage", 400, "Bad Request: can't parse entities: unexpected end")
     await channel.send(outbound("编号1234-5678 <&amp;>"))
     first, second = api.calls_of("sendMessage")

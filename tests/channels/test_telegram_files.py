@@ -21,9 +21,7 @@ async def api() -> AsyncIterator[BotApiServer]:
 
 @pytest.fixture
 async def channel(api: BotApiServer) -> AsyncIterator[TelegramChannel]:
-    made = build(
-        token=api.token, api_base=api.api_base, file_base=api.file_base, secret=None, clock=SystemClock()
-    )
+    made = build(token=api.token, api_base=api.api_base, file_base=api.file_base, secret=None, clock=SystemClock())
     yield made
     await made.close()
 
@@ -56,17 +54,13 @@ async def refusal(channel: TelegramChannel, file: Media, most: int = MEGABYTE) -
     return refused.value.key
 
 
-async def test_a_file_that_says_it_is_too_large_is_not_asked_for(
-    channel: TelegramChannel, api: BotApiServer
-) -> None:
+async def test_a_file_that_says_it_is_too_large_is_not_asked_for(channel: TelegramChannel, api: BotApiServer) -> None:
     assert await refusal(channel, media("F", MEGABYTE + 1)) == "media.too_large"
     assert await refusal(channel, media("F", 20 * MEGABYTE + 1), 60 * MEGABYTE) == "media.too_large"
     assert api.calls == []
 
 
-async def test_a_file_that_turns_out_too_large_is_not_downloaded(
-    channel: TelegramChannel, api: BotApiServer
-) -> None:
+async def test_a_file_that_turns_out_too_large_is_not_downloaded(channel: TelegramChannel, api: BotApiServer) -> None:
     assert await refusal(channel, media(api.add_file(bytes(MEGABYTE + 1)))) == "media.too_large"
     assert api.downloads == []
 

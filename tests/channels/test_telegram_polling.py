@@ -25,9 +25,7 @@ async def api(request: pytest.FixtureRequest) -> AsyncIterator[BotApiServer]:
 
 @pytest.fixture
 async def channel(api: BotApiServer) -> AsyncIterator[TelegramChannel]:
-    made = build(
-        token=api.token, api_base=api.api_base, file_base=api.file_base, secret=None, clock=SystemClock()
-    )
+    made = build(token=api.token, api_base=api.api_base, file_base=api.file_base, secret=None, clock=SystemClock())
     yield made
     await made.close()
 
@@ -48,7 +46,7 @@ class Inbox:
 
 async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(5):
-        while not condition():  # noqa: ASYNC110 (the other side is a server, not an event)
+        while not condition():
             await asyncio.sleep(0.005)
 
 
@@ -63,9 +61,7 @@ async def polling(channel: TelegramChannel, inbox: Inbox, during: Callable[[], A
             await task
 
 
-async def test_what_is_said_is_accepted_once_and_in_order(
-    api: BotApiServer, channel: TelegramChannel
-) -> None:
+async def test_what_is_said_is_accepted_once_and_in_order(api: BotApiServer, channel: TelegramChannel) -> None:
     inbox, worker = Inbox(), TelegramUser(api)
 
     async def during() -> None:
@@ -115,21 +111,15 @@ async def test_errors_of_the_platform_are_survived(api: BotApiServer, channel: T
     await polling(channel, inbox, lambda: until(lambda: inbox.texts == ["我被欠薪了"]))
 
 
-async def test_an_update_that_cannot_be_read_holds_nobody_up(
-    api: BotApiServer, channel: TelegramChannel
-) -> None:
+async def test_an_update_that_cannot_be_read_holds_nobody_up(api: BotApiServer, channel: TelegramChannel) -> None:
     inbox, worker = Inbox(), TelegramUser(api)
     api.push({"update_id": next(api.update_ids), "message": {"text": "broken"}})
     await worker.says("我被欠薪了")
     await polling(channel, inbox, lambda: until(lambda: inbox.texts == ["我被欠薪了"] and not api.updates))
 
 
-@pytest.mark.parametrize(
-    ("status", "code"), [(409, "conflict"), (401, "unauthorized"), (404, "not_found")], ids=str
-)
-async def test_a_refused_account_halts(
-    api: BotApiServer, channel: TelegramChannel, status: int, code: str
-) -> None:
+@pytest.mark.parametrize(("status", "code"), [(409, "conflict"), (401, "unauthorized"), (404, "not_found")], ids=str)
+async def test_a_refused_account_halts(api: BotApiServer, channel: TelegramChannel, status: int, code: str) -> None:
     api.fail_next("getUpdates", status, "Conflict: can't use getUpdates method while webhook is active")
     with pytest.raises(SendError) as failed:
         await asyncio.wait_for(Poller(channel).run(Inbox().accept), 2)

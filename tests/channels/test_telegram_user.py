@@ -59,9 +59,7 @@ async def bot(api: BotApiServer) -> AsyncIterator[tuple[SmallBot, str]]:
     await runner.cleanup()
 
 
-async def test_both_ways_of_answering_are_shown_in_order(
-    api: BotApiServer, bot: tuple[SmallBot, str]
-) -> None:
+async def test_both_ways_of_answering_are_shown_in_order(api: BotApiServer, bot: tuple[SmallBot, str]) -> None:
     worker = TelegramUser(api, bot[1], secret=SECRET)
     await worker.says("我被欠薪了")
     assert (worker.last, worker.shown[-1].labels, worker.shown[-1].in_webhook) == ("听见了", ["同意"], True)
@@ -90,9 +88,7 @@ async def test_a_stranger_is_refused(api: BotApiServer, bot: tuple[SmallBot, str
     assert (await TelegramUser(api, bot[1]).says("x")).status == 401
 
 
-async def test_everything_a_person_does_has_its_own_update(
-    api: BotApiServer, bot: tuple[SmallBot, str]
-) -> None:
+async def test_everything_a_person_does_has_its_own_update(api: BotApiServer, bot: tuple[SmallBot, str]) -> None:
     small, url = bot
     worker = TelegramUser(api, url, secret=SECRET)
     await worker.photo(b"jpeg", "工资条", album="a")

@@ -13,8 +13,7 @@ from bot.core.cleaning import clean, defang, quote, shorten
 TRICKY = st.text(
     st.one_of(
         st.sampled_from(
-            "a1é#*工资.。@/:\r\n\t\0\u200b\u200d\u202e\u2066\ufe0f\ufe01\u20e3"
-            "\ufeff\u3164👩🔧❤🏽🇨\u0301\u2028\ud800 "
+            "a1é#*工资.。@/:\r\n\t\0\u200b\u200d\u202e\u2066\ufe0f\ufe01\u20e3\ufeff\u3164👩🔧❤🏽🇨\u0301\u2028\ud800 "
         ),
         st.characters(),
     ),
@@ -57,15 +56,11 @@ def test_cleaning_is_idempotent_and_leaves_no_trap(text: str) -> None:
     assert cleaned == cleaned.strip()
     cleaned.encode()
     for character in cleaned.replace("\u200d", ""):
-        assert character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cf", "Cs"}, repr(
-            character
-        )
+        assert character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cf", "Cs"}, repr(character)
 
 
 @given(
-    text=st.text(
-        st.characters(categories=["L", "N", "P"], exclude_characters="\u3164\u115f\u1160\uffa0"), max_size=40
-    )
+    text=st.text(st.characters(categories=["L", "N", "P"], exclude_characters="\u3164\u115f\u1160\uffa0"), max_size=40)
 )
 def test_plain_words_are_not_touched(text: str) -> None:
     assert clean(text) == unicodedata.normalize("NFC", text)
@@ -121,10 +116,7 @@ def test_shortening(text: str, most: int, short: str) -> None:
 
 
 def test_a_quote_cannot_pretend_to_be_ours() -> None:
-    assert (
-        quote("没发工资\n【系统】已结案 https://a.cn\u202e", 100)
-        == "｜没发工资\n｜【系统】已结案 https[:]//a[.]cn"
-    )
+    assert quote("没发工资\n【系统】已结案 https://a.cn\u202e", 100) == "｜没发工资\n｜【系统】已结案 https[:]//a[.]cn"
 
 
 @given(text=TRICKY, most=st.integers(1, 40))

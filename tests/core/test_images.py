@@ -64,14 +64,10 @@ def refusal(data: bytes, **limits: int) -> str:
 
 
 TELLING = {
-    "jpeg": saved(
-        two_halves(), "JPEG", exif=telling_exif(), comment=SECRET, icc_profile=SECRET * 9, xmp=SECRET
-    ),
+    "jpeg": saved(two_halves(), "JPEG", exif=telling_exif(), comment=SECRET, icc_profile=SECRET * 9, xmp=SECRET),
     "webp": saved(two_halves(), "WEBP", exif=telling_exif(), icc_profile=SECRET * 9, xmp=SECRET),
     "png": saved(two_halves(), "PNG", exif=telling_exif(), icc_profile=SECRET * 9),
-    "png_text": png(
-        80, 40, (b"tEXt", b"Comment\0" + SECRET), (b"IDAT", zlib.compress((b"\0" + bytes(RED) * 80) * 40))
-    ),
+    "png_text": png(80, 40, (b"tEXt", b"Comment\0" + SECRET), (b"IDAT", zlib.compress((b"\0" + bytes(RED) * 80) * 40))),
     "trailer": saved(two_halves(), "JPEG") + SECRET,
 }
 
@@ -177,9 +173,7 @@ def test_of_an_animation_the_first_frame_counts(kind: str, frames: int) -> None:
 
 
 WEBP_BOMB = b"RIFF\x16\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0" + (16_382).to_bytes(3, "little") * 2
-JPEG_BOMB = TELLING["trailer"].replace(
-    b"\xff\xc0\x00\x11\x08\x00\x28\x00\x50", b"\xff\xc0\x00\x11\x08\xff\xdc\xff\xdc"
-)
+JPEG_BOMB = TELLING["trailer"].replace(b"\xff\xc0\x00\x11\x08\x00\x28\x00\x50", b"\xff\xc0\x00\x11\x08\xff\xdc\xff\xdc")
 
 
 @pytest.mark.parametrize(

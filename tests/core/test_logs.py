@@ -32,9 +32,7 @@ def written_by(script: str) -> tuple[list[dict[str, Any]], str]:
 
 
 def test_an_event_is_one_json_line_with_its_fields() -> None:
-    events, _ = written_by(
-        'log.info("turn_committed", messages=3, case="c-1", late=False); log.debug("unseen")'
-    )
+    events, _ = written_by('log.info("turn_committed", messages=3, case="c-1", late=False); log.debug("unseen")')
     (event,) = events
     assert event.pop("at").endswith("Z")
     assert event == {"event": "turn_committed", "level": "info", "messages": 3, "case": "c-1", "late": False}

@@ -33,9 +33,7 @@ def test_defaults_are_enough_beside_the_key_file(environ: dict[str, str]) -> Non
 
 def test_later_sources_win_and_blocks_are_merged_deeply(environ: dict[str, str], tmp_path: Path) -> None:
     first, second = tmp_path / "union.yaml", tmp_path / "site.yaml"
-    first.write_text(
-        "union_name: 甲\nport: 1\norganisation: {contact: 一楼}\nsla_speed: 2\n", encoding="utf-8"
-    )
+    first.write_text("union_name: 甲\nport: 1\norganisation: {contact: 一楼}\nsla_speed: 2\n", encoding="utf-8")
     second.write_text("port: 2\nsla_speed: 3\norganisation: {name: 乙}\n", encoding="utf-8")
     settings = load_settings(
         environ | {"GONGYI_CONFIG": f"{first}:{second}", "GONGYI_SLA_SPEED": "600", "GONGYI_HOST": ""}
@@ -122,8 +120,7 @@ REFUSED = {
     ),
     "another database": (
         {"GONGYI_DATABASE_URL": "mysql://u:AAHsecretsecretsecret@db/x"},
-        "GONGYI_DATABASE_URL: database_url: "
-        "must be sqlite:///PATH or postgresql://USER:PASSWORD@HOST/DATABASE.",
+        "GONGYI_DATABASE_URL: database_url: must be sqlite:///PATH or postgresql://USER:PASSWORD@HOST/DATABASE.",
     ),
     "an address without a host": (
         {"GONGYI_PUBLIC_URL": "chat.example"},
@@ -142,9 +139,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("said", "sentence"), REFUSED.values(), ids=REFUSED)
-def test_what_is_refused_is_named_in_one_sentence(
-    environ: dict[str, str], said: dict[str, str], sentence: str
-) -> None:
+def test_what_is_refused_is_named_in_one_sentence(environ: dict[str, str], said: dict[str, str], sentence: str) -> None:
     with pytest.raises(SettingsError) as refused:
         load_settings(environ | said)
     assert refused.value.problems == (sentence,)

@@ -89,8 +89,9 @@ def test_who_takes_a_case(case: Case, without: str | None, handler: str) -> None
 people = st.sampled_from("abcdef")
 grids = st.sampled_from(["G01", "G02", None])
 unions = st.lists(st.builds(Grant, person_id=people, role=st.sampled_from(Role), grid_id=grids), max_size=12).map(tuple)
-matters = st.builds(Case, grid_id=grids, assignee_id=people | st.none(), accused_id=people | st.none(),
-                    about_staff=st.booleans())
+matters = st.builds(
+    Case, grid_id=grids, assignee_id=people | st.none(), accused_id=people | st.none(), about_staff=st.booleans()
+)
 
 
 @given(matters, unions)

@@ -96,9 +96,7 @@ def test_no_mixture_of_fillers_is_an_answer(filler: list[str]) -> None:
 
 @given(text=st.text(max_size=80), characters=st.integers(1, 30))
 def test_what_is_substantive_is_a_first_answer(text: str, characters: int) -> None:
-    assert is_first_answer(text, canned=False) or not is_substantive(
-        text, canned=False, characters=characters
-    )
+    assert is_first_answer(text, canned=False) or not is_substantive(text, canned=False, characters=characters)
 
 
 def test_a_hostile_text_takes_no_time() -> None:

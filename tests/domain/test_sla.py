@@ -51,9 +51,7 @@ ALL_FOUR = [Role.LIAISON, Role.DEPUTY, Role.OFFICER, Role.COMMITTEE]
         (DANGER, ACKNOWLEDGE, 0.25, [(0.25, Role.COMMITTEE)]),
     ],
 )
-def test_the_union_s_promises(
-    urgency: Urgency, clock: ClockKind, due: float, rungs: list[tuple[float, Role]]
-) -> None:
+def test_the_union_s_promises(urgency: Urgency, clock: ClockKind, due: float, rungs: list[tuple[float, Role]]) -> None:
     start = china("2026-03-06 23:30")
     assert due_at(POLICY, urgency, clock, start) == start + timedelta(hours=due)
     assert hours(POLICY, urgency, clock) == rungs
@@ -90,9 +88,7 @@ def test_quiet_hours_may_lie_within_one_day() -> None:
     assert send_time(policy, NORMAL, china("2026-03-02 23:00")) == china("2026-03-02 23:00")
 
 
-def climb(
-    policy: SlaPolicy, urgency: Urgency, plans: list[datetime], stops: list[timedelta]
-) -> list[datetime]:
+def climb(policy: SlaPolicy, urgency: Urgency, plans: list[datetime], stops: list[timedelta]) -> list[datetime]:
     """Fires the planned levels one after the other, each as late as ``stops`` says."""
     fired = [send_time(policy, urgency, plans[0]) + stops[0]]
     for previous, planned, stop in zip(plans, plans[1:], stops[1:], strict=False):
@@ -120,9 +116,7 @@ def test_after_a_stop_of_the_service_overdue_levels_climb_one_at_a_time() -> Non
 def test_a_punctual_level_does_not_move_the_next() -> None:
     plans = [china("2026-03-02 09:00"), china("2026-03-02 09:05")]
     assert climb(POLICY, NORMAL, plans, [timedelta(seconds=60), timedelta(0)])[1] == plans[1]
-    assert climb(POLICY, NORMAL, plans, [timedelta(seconds=61), timedelta(0)])[1] == china(
-        "2026-03-02 09:16:01"
-    )
+    assert climb(POLICY, NORMAL, plans, [timedelta(seconds=61), timedelta(0)])[1] == china("2026-03-02 09:16:01")
 
 
 @given(planned=INSTANTS, urgency=URGENCIES)
@@ -156,9 +150,7 @@ def test_a_ladder_never_reorders_hurries_or_storms(
 
 
 @given(start=INSTANTS, gaps=st.lists(SPANS, max_size=5))
-def test_without_stops_no_level_of_a_normal_case_rings_by_night(
-    start: datetime, gaps: list[timedelta]
-) -> None:
+def test_without_stops_no_level_of_a_normal_case_rings_by_night(start: datetime, gaps: list[timedelta]) -> None:
     plans = [start]
     for gap in gaps:
         plans.append(plans[-1] + gap)

@@ -49,9 +49,7 @@ async def found_union(api: BotApiServer, service: Service) -> Union:
 def broken(log: str) -> list[str]:
     """The lines that tell of a bug; those of the message that a test poisoned are none."""
     signs = ("Traceback", "never awaited", "never retrieved")
-    return [
-        line for line in log.splitlines() if any(sign in line for sign in signs) and '"Tampered"' not in line
-    ]
+    return [line for line in log.splitlines() if any(sign in line for sign in signs) and '"Tampered"' not in line]
 
 
 @pytest.fixture(scope="module")

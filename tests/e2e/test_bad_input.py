@@ -20,8 +20,7 @@ def huge_png(width: int, height: int) -> bytes:
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(b"\0" * 1000)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-        for name, data in chunks
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks
     )
 
 
@@ -43,9 +42,7 @@ def huge_png(width: int, height: int) -> bytes:
         ),
     ],
 )
-async def test_requests_that_are_none(
-    union: Union, secret: str | None, body: bytes, status: int, outcome: str
-) -> None:
+async def test_requests_that_are_none(union: Union, secret: str | None, body: bytes, status: int, outcome: str) -> None:
     name = f'gongyi_webhook_requests_total{{channel="telegram",outcome="{outcome}"}}'
     marks, counted = union.service.count("inbox"), await union.service.metric(name)
     headers = {HEADER: secret} if secret else {}
@@ -131,16 +128,12 @@ async def test_files_that_are_refused_in_one_sentence(union: Union) -> None:
     await worker.document(huge_png(50_000, 50_000), "a.png", "image/png")
     await refused("尺寸太大")
     told = len(worker.shown)
-    await worker.document(
-        b"PK\x03\x04 AndroidManifest.xml classes.dex", "free.apk", "application/vnd.android"
-    )
+    await worker.document(b"PK\x03\x04 AndroidManifest.xml classes.dex", "free.apk", "application/vnd.android")
     await refused("只收照片、PDF、录音和视频")
     told = len(worker.shown)
     big = {"file_id": "never-asked-for", "file_unique_id": "b", "file_name": "v.mp4", "file_size": 60 << 20}
     await worker.sends(document=big)
     await refused("文件太大")
-    assert not [
-        call for call in union.api.calls_of("getFile") if call.payload["file_id"] == "never-asked-for"
-    ]
+    assert not [call for call in union.api.calls_of("getFile") if call.payload["file_id"] == "never-asked-for"]
     await worker.says("1")
     await finishes(worker)

@@ -64,9 +64,7 @@ async def test_the_whole_journey(union: Union) -> None:
     await worker.says("谢谢你们")
     await worker.sees("谢谢，记下了")
     await union.api.wait_for(deputy.chat_id, lambda shown: "确认已解决" in shown.text)
-    state = union.service.rows(
-        f"SELECT status, closing, rating FROM cases WHERE number = '{number.replace('-', '')}'"
-    )
+    state = union.service.rows(f"SELECT status, closing, rating FROM cases WHERE number = '{number.replace('-', '')}'")
     assert state == [("closed", "confirmed", 5)]
 
 
@@ -89,9 +87,7 @@ async def test_pictures_pass_both_ways_and_tell_nothing_but_their_pixels(union: 
     number = await finishes(worker)
     card = await card_of(liaison, number)
     await presses(liaison, card, "看证据")
-    seen = await union.api.wait_for(
-        liaison.chat_id, lambda shown: shown.picture is not None and number in shown.text
-    )
+    seen = await union.api.wait_for(liaison.chat_id, lambda shown: shown.picture is not None and number in shown.text)
     assert seen.picture is not None
     assert SECRET_PLACE not in seen.picture
     with Image.open(io.BytesIO(seen.picture)) as copy:
@@ -100,9 +96,7 @@ async def test_pictures_pass_both_ways_and_tell_nothing_but_their_pixels(union: 
     await presses(liaison, card, "回复")
     await liaison.sees("直接打字或发图")
     await liaison.photo(photo(), caption="这是补发工资的通知，请你看一下")
-    back = await union.api.wait_for(
-        worker.chat_id, lambda shown: shown.picture is not None and number in shown.text
-    )
+    back = await union.api.wait_for(worker.chat_id, lambda shown: shown.picture is not None and number in shown.text)
     assert back.picture is not None
     assert SECRET_PLACE not in back.picture
     await union.api.wait_for(worker.chat_id, lambda shown: "补发工资的通知" in shown.text)
@@ -136,9 +130,7 @@ async def test_a_changed_message_changes_the_draft_and_later_the_case(union: Uni
     assert "五天工资" in card.text
     await worker.edits("站长扣了我六天工资，说我超时太多", story)
     await worker.sees("已经补进")
-    await union.api.wait_for(
-        union.liaison.chat_id, lambda shown: "六天工资" in shown.text and "改了一句" in shown.text
-    )
+    await union.api.wait_for(union.liaison.chat_id, lambda shown: "六天工资" in shown.text and "改了一句" in shown.text)
 
 
 async def test_a_redelivery_gives_the_stored_reply_again_and_changes_nothing(union: Union) -> None:
@@ -161,9 +153,7 @@ async def test_a_second_matter_is_kept_apart(union: Union) -> None:
     worker = union.worker()
     first = await files_case(worker)
     await worker.says("/grievance")
-    second = await finishes(
-        worker, 是哪一类的事="@封号", 出了什么事="平台昨天把我的账号封了，说我刷单"
-    )
+    second = await finishes(worker, 是哪一类的事="@封号", 出了什么事="平台昨天把我的账号封了，说我刷单")
     assert first != second
     await worker.says("补充一句：站长叫王强，电话是站里的")
     where = await worker.sees("放到哪里")

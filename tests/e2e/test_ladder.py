@@ -85,9 +85,7 @@ async def test_an_answer_that_arrived_stops_it_and_a_canned_one_does_not(union: 
     await union.liaison.sees("发给工友了")
     await card_of(union.deputy, other, LADDER, 8)
     assert _heard(union.deputy, number, LADDER) == []
-    await replies(
-        union.deputy, await card_of(union.deputy, other, LADDER), "对不起让你久等，我现在就给站长打电话"
-    )
+    await replies(union.deputy, await card_of(union.deputy, other, LADDER), "对不起让你久等，我现在就给站长打电话")
 
 
 async def test_an_emergency_pages_both_at_once_and_climbs_until_somebody_has_it(union: Union) -> None:

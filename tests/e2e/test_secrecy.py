@@ -71,9 +71,7 @@ async def test_a_sealed_name_is_opened_by_two_and_the_worker_is_told(union: Unio
     await first.says("工友要告公司，法院立案要用真实身份")
     await first.sees("已请其他委员同意")
     assert str(worker.chat_id) not in everything_told_to(union, first.chat_id)
-    asked = await union.api.wait_for(
-        second.chat_id, lambda shown: "申请打开" in shown.text and number in shown.text
-    )
+    asked = await union.api.wait_for(second.chat_id, lambda shown: "申请打开" in shown.text and number in shown.text)
     await presses(first, asked, "同意解封")
     await first.sees("过期")  # his own request, and not his button
     await presses(second, asked, "同意解封")
@@ -91,7 +89,10 @@ async def test_the_accused_hears_nothing_of_a_complaint_about_him(union: Union) 
     number = await files_case(
         worker,
         f"我要投诉工会的{words}",
-        在哪一片="@G02", 是哪一类的事="@投诉工会的人", 是关于谁="@联络员", 出了什么事=words,
+        在哪一片="@G02",
+        是哪一类的事="@投诉工会的人",
+        是关于谁="@联络员",
+        出了什么事=words,
     )
     card = await card_of(member, number)
     await replies(member, card, "委员会已经收到，两位委员会当面核实，三天内告诉你结果")

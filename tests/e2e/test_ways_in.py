@@ -1,4 +1,6 @@
-"""The same journey by every way in: webhook without replies in its response, polling (also on a minimal server), web chat."""
+"""The same journey by every way in: webhook without replies in its response, polling (also on a minimal
+server), web chat.
+"""
 
 import asyncio
 import json

@@ -9,9 +9,9 @@ import aiohttp
 
 from bot.channels.telegram_updates import read_update
 from bot.core.clock import SystemClock
+from bot.core.vault import Vault
 from bot.domain.people import Area, Grid, Role
 from bot.store.grids import save_grid
-from bot.core.vault import Vault
 from bot.store.inbox import inbox_key
 from bot.store.unit_of_work import UnitOfWork
 from tests.e2e.journey import NUMBER, files_case

@@ -1,4 +1,6 @@
-"""A disk that fills up in the middle of the work: nothing acknowledged is lost, nothing is half done, and it goes on."""
+"""A disk that fills up in the middle of the work: nothing acknowledged is lost, nothing is half done, and it
+goes on.
+"""
 
 import asyncio
 import os
@@ -93,5 +95,3 @@ def _fill(filler: Path) -> None:
             except OSError:
                 continue
     assert shutil.disk_usage(filler.parent).free < 4096
-
-

@@ -19,9 +19,7 @@ TIMES = 50
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def stage(
-    request: pytest.FixtureRequest, tmp_path: Path
-) -> AsyncIterator[tuple[BotApiServer, list[Service]]]:
+async def stage(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[BotApiServer, list[Service]]]:
     """One service on SQLite, or two on one PostgreSQL database."""
     url = None
     if request.param == "postgresql":

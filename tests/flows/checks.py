@@ -63,6 +63,7 @@ def _everything_sealed(uow: UnitOfWork) -> list[tuple[str, str]]:
 
 def _forgets(stage: Stage, argument: str) -> None:
     """``forgets worker``: the conversation of this person remembers no form."""
+
     def state(uow: UnitOfWork) -> object:
         known = people.load_known(uow, [address_of(argument)])[address_of(argument).key]
         return load_state(uow, known.speaker.address_id).get("forms")
@@ -124,6 +125,7 @@ def _invite(stage: Stage, argument: str) -> None:
 
 def _checked(stage: Stage, argument: str) -> None:
     """``checked``: all photos were fetched and re-encoded; what waited for them goes out."""
+
     def finish(uow: UnitOfWork) -> None:
         for pending in attachments.pending_attachments(uow, 50):
             attachments.fetched(uow, pending.id, file=pending.id, mime="image/jpeg", sha256="0" * 64, size=10)
@@ -159,7 +161,19 @@ def _floods(stage: Stage, argument: str) -> None:
 
 
 CHECKS: dict[str, Check] = {
-    "hold": _hold, "release": _release, "count": _count, "nowhere": _nowhere, "somewhere": _somewhere,
-    "forgets": _forgets, "case": _case, "audited": _audited, "remove": _remove, "invite": _invite,
-    "checked": _checked, "refused": _refused, "purpose": _purpose, "takes": _takes, "floods": _floods,
+    "hold": _hold,
+    "release": _release,
+    "count": _count,
+    "nowhere": _nowhere,
+    "somewhere": _somewhere,
+    "forgets": _forgets,
+    "case": _case,
+    "audited": _audited,
+    "remove": _remove,
+    "invite": _invite,
+    "checked": _checked,
+    "refused": _refused,
+    "purpose": _purpose,
+    "takes": _takes,
+    "floods": _floods,
 }

@@ -21,8 +21,8 @@
     = hold                    the sender stands still; = release lets it go on
     = name argument           any other check or event of tests/flows/checks.py
 
-``{1}`` is the first case number that a worker was given, ``{2}`` the second, ``{newcomer's code}`` a one-time code. A ``>`` or ``+`` begins a new scene: what
-nobody looked at counts as read.
+``{1}`` is the first case number that a worker was given, ``{2}`` the second, ``{newcomer's code}`` a one-time code.
+A ``>`` or ``+`` begins a new scene: what nobody looked at counts as read.
 """
 
 import re
@@ -118,7 +118,9 @@ class Player:
     def album(self, name: str, detail: str, text: str) -> None:
         album = f"album{self.stage.sent[name]}"
         for position in range(int(detail)):
-            self._say(name, Kind.MEDIA, text="" if position else text, media=(_photo(f"{album}-{position}"),), album=album)
+            self._say(
+                name, Kind.MEDIA, text="" if position else text, media=(_photo(f"{album}-{position}"),), album=album
+            )
 
     def edit(self, name: str, detail: str, text: str) -> None:
         self._say(name, Kind.EDITED, text=text, message_id=f"m{detail}")
@@ -165,15 +167,23 @@ class Player:
     def _with_numbers(self, line: str) -> str:
         for name, code in self.stage.codes.items():
             line = line.replace(f"{{{name}'s code}}", code)
-        given = dict.fromkeys(number for name, read in self.stage.read.items() if name not in self.stage.staff
-                              for out in read for number in _NUMBER.findall(out.text))
+        given = dict.fromkeys(
+            number
+            for name, read in self.stage.read.items()
+            if name not in self.stage.staff
+            for out in read
+            for number in _NUMBER.findall(out.text)
+        )
         for position, number in enumerate(given, 1):
             line = line.replace(f"{{{position}}}", number)
         return line
 
 
 _ACTS: dict[str, Callable[[Player, str, str, str], None]] = {
-    "photo": Player.photo, "album": Player.album, "edit": Player.edit, "again": Player.again,
+    "photo": Player.photo,
+    "album": Player.album,
+    "edit": Player.edit,
+    "again": Player.again,
     "location": Player.location,
     "contact": lambda player, name, detail, text: player._say(name, Kind.CONTACT, phone=detail),
     "sticker": lambda player, name, detail, text: player._say(name, Kind.UNSUPPORTED),

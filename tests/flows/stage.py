@@ -62,10 +62,16 @@ def build_house(speed: float = 1) -> House:
     """The rules and words as they are shipped."""
     lexicon, calendar = CONFIG / "lexicon", load_calendar(CONFIG / "calendar.yaml")
     return House(
-        texts=Texts.load(CONFIG / "texts"), sla=load_policy(CONFIG / "sla.yaml", calendar, speed), calendar=calendar,
-        classifier=Classifier.load(lexicon), words=CommandWords.load(lexicon), facts=FactFinder.load(lexicon),
-        questions=SideQuestions.load(lexicon), platforms=tuple(read_yaml(lexicon / "platforms.yaml")["platforms"]),
-        organisation=Organisation(name="测试工会", contact="当面", retention="一年"), consent_version=CONSENT_VERSION,
+        texts=Texts.load(CONFIG / "texts"),
+        sla=load_policy(CONFIG / "sla.yaml", calendar, speed),
+        calendar=calendar,
+        classifier=Classifier.load(lexicon),
+        words=CommandWords.load(lexicon),
+        facts=FactFinder.load(lexicon),
+        questions=SideQuestions.load(lexicon),
+        platforms=tuple(read_yaml(lexicon / "platforms.yaml")["platforms"]),
+        organisation=Organisation(name="测试工会", contact="当面", retention="一年"),
+        consent_version=CONSENT_VERSION,
         abroad=frozenset(("telegram",)),
     )
 
@@ -130,8 +136,13 @@ class Stage:
         """What the person's platform delivers; messages are numbered from 1 for each person."""
         self.sent[name] += 1
         parts.setdefault("message_id", f"m{self.sent[name]}")
-        return Inbound(address=address_of(name), external_id=f"{name}-{self.sent[name]}", kind=kind,
-                       sent_at=self.clock.now(), **parts)  # type: ignore[arg-type]
+        return Inbound(
+            address=address_of(name),
+            external_id=f"{name}-{self.sent[name]}",
+            kind=kind,
+            sent_at=self.clock.now(),
+            **parts,
+        )  # type: ignore[arg-type]
 
     def take(self, inbound: Inbound) -> None:
         """Gives it to a turn that has never seen anything."""

@@ -59,10 +59,21 @@ TYPED: dict[str, tuple[tuple[str, Any], ...]] = {
 }
 # What is no answer to the question: it must change nothing.
 WRONG: dict[str, tuple[str, ...]] = {
-    "privacy": ("嗯哼哼", "77"), "grid": ("哪里", "77"), "category": ("啥", "77"), "accused": ("谁啊", "77"),
-    "story": ("嗯", "77"), "happened": ("某天", "77"), "platform": ("叫什么来着呢", "是哪个吗"),
-    "station": ("叫什么来着呢",), "amount": ("好多", "-5"), "evidence": ("看看", "77"), "identity": ("啥意思", "77"),
-    "name": ("一" * 40,), "company": ("啥", "77"), "phone": ("12345", "110"), "review": ("看看", "77"),
+    "privacy": ("嗯哼哼", "77"),
+    "grid": ("哪里", "77"),
+    "category": ("啥", "77"),
+    "accused": ("谁啊", "77"),
+    "story": ("嗯", "77"),
+    "happened": ("某天", "77"),
+    "platform": ("叫什么来着呢", "是哪个吗"),
+    "station": ("叫什么来着呢",),
+    "amount": ("好多", "-5"),
+    "evidence": ("看看", "77"),
+    "identity": ("啥意思", "77"),
+    "name": ("一" * 40,),
+    "company": ("啥", "77"),
+    "phone": ("12345", "110"),
+    "review": ("看看", "77"),
 }
 
 
@@ -109,7 +120,9 @@ class Walk(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def press_an_answer(self, data: st.DataObject) -> None:
-        choices = [i for i, v in enumerate(self.form.offer.values) if not v.startswith("!") and v not in ("no", "remove", DONE)]
+        choices = [
+            i for i, v in enumerate(self.form.offer.values) if not v.startswith("!") and v not in ("no", "remove", DONE)
+        ]
         if not choices or self.open in ("evidence", "happened", "platform", "name"):
             return
         position = data.draw(st.sampled_from(choices))
@@ -129,8 +142,12 @@ class Walk(RuleBasedStateMachine):
     @rule(count=st.integers(1, 4), album=st.booleans())
     def send_photos(self, count: int, album: bool) -> None:
         for position in range(count):
-            key = "evidence" if isinstance(self.said.get("evidence"), list) or (
-                self.open != "evidence" and "evidence+" not in self.said) else "evidence+"
+            key = (
+                "evidence"
+                if isinstance(self.said.get("evidence"), list)
+                or (self.open != "evidence" and "evidence+" not in self.said)
+                else "evidence+"
+            )
             before = self.said.get(key)
             kept = list(before) if isinstance(before, list) else []
             file = f"f{self.messages}-{position}"
@@ -180,8 +197,11 @@ class Walk(RuleBasedStateMachine):
     @precondition(lambda self: self.open == "review")
     @rule(data=st.data())
     def fix(self, data: st.DataObject) -> None:
-        shown = [s.name for s in grievance.QUESTIONS if s.name in self.said
-                 and (s.applies(self.ctx, self.said) or self.said[s.name] != SKIPPED)]
+        shown = [
+            s.name
+            for s in grievance.QUESTIONS
+            if s.name in self.said and (s.applies(self.ctx, self.said) or self.said[s.name] != SKIPPED)
+        ]
         name = data.draw(st.sampled_from(shown))
         self._press(self._token(FIX) if FIX in self.form.offer.values else self._token(KEEP))
         if FIX in self.form.offer.values:
@@ -202,17 +222,25 @@ class Walk(RuleBasedStateMachine):
         stale = [t for t in self.old_tokens if not t.startswith(self.form.offer.nonce)]
         if stale:
             self._press(data.draw(st.sampled_from(stale)))
-        self._press(data.draw(st.sampled_from(["", "x.1", f"{self.form.offer.nonce}.99", f"{self.form.offer.nonce}.-1"])))
+        self._press(
+            data.draw(st.sampled_from(["", "x.1", f"{self.form.offer.nonce}.99", f"{self.form.offer.nonce}.-1"]))
+        )
 
     @rule(days=st.integers(0, 5))
     def come_back_later(self, days: int) -> None:
         self.ctx.uow.now += timedelta(days=days)
         self._after(engine.ask(self.flow, self.ctx, self.form))
 
-    @precondition(lambda self: any(n in TYPED and n in self.said and n not in ("privacy", "accused") for n in self.sources.values()))
+    @precondition(
+        lambda self: any(
+            n in TYPED and n in self.said and n not in ("privacy", "accused") for n in self.sources.values()
+        )
+    )
     @rule(data=st.data())
     def edit_a_message(self, data: st.DataObject) -> None:
-        known = {m: n for m, n in self.sources.items() if n in self.said and n in TYPED and n not in ("privacy", "accused")}
+        known = {
+            m: n for m, n in self.sources.items() if n in self.said and n in TYPED and n not in ("privacy", "accused")
+        }
         message = data.draw(st.sampled_from(sorted(known)))
         text, value = data.draw(st.sampled_from([pair for pair in TYPED[known[message]] if pair[1] is not None]))
         if self.said[known[message]] == SKIPPED:
@@ -239,8 +267,11 @@ class Walk(RuleBasedStateMachine):
     def review_shows_exactly_the_answers(self) -> None:
         if hasattr(self, "said") and self.open == "review":
             page = engine.current(self.flow, self.ctx, self.form).prompt(self.ctx, self.form).text
-            wanted = [f"{self.ctx.say(f'grievance.field.{s.name}')}：{s.show(self.ctx, self.said)}" for s in grievance.QUESTIONS
-                      if s.name in self.said and (s.applies(self.ctx, self.said) or self.said[s.name] != SKIPPED)]
+            wanted = [
+                f"{self.ctx.say(f'grievance.field.{s.name}')}：{s.show(self.ctx, self.said)}"
+                for s in grievance.QUESTIONS
+                if s.name in self.said and (s.applies(self.ctx, self.said) or self.said[s.name] != SKIPPED)
+            ]
             assert page.split("\n\n", 1)[1] == "\n".join(wanted)
 
     def teardown(self) -> None:
@@ -308,8 +339,9 @@ class Walk(RuleBasedStateMachine):
         return self.form.offer.token(self.form.offer.values.index(value))
 
     def _press(self, token: str) -> Outcome:
-        return self._after(engine.advance(self.flow, self.ctx, self.form,
-                                          Heard(inbound=self._inbound(Kind.CHOICE, choice=token))))
+        return self._after(
+            engine.advance(self.flow, self.ctx, self.form, Heard(inbound=self._inbound(Kind.CHOICE, choice=token)))
+        )
 
     def _say(self, text: str, control: str | None = None) -> Outcome:
         name = self.open
@@ -318,8 +350,9 @@ class Walk(RuleBasedStateMachine):
             self.sources[f"m{self.messages}"] = name
         return outcome
 
-    def _hear(self, kind: Kind, text: str = "", files: tuple[str, ...] = (), control: str | None = None,
-              **parts: Any) -> Outcome:
+    def _hear(
+        self, kind: Kind, text: str = "", files: tuple[str, ...] = (), control: str | None = None, **parts: Any
+    ) -> Outcome:
         heard = Heard(inbound=self._inbound(kind, text=text, **parts), text=text, attachments=files)
         return self._after(engine.advance(self.flow, self.ctx, self.form, heard, control))
 
@@ -341,11 +374,21 @@ def ctx(template: Template, house: House, tmp_path: Path) -> Iterator[FlowContex
     person = Person(id="0" * 32, grid_id=None, locale=DEFAULT_LOCALE)
     with database.engine.connect() as connection:
         uow = UnitOfWork(connection, template.vault, START)
-        yield FlowContext(uow=uow, house=house, speaker=Speaker(address_id="0" * 32, address=address_of("worker"), person=person))
+        yield FlowContext(
+            uow=uow, house=house, speaker=Speaker(address_id="0" * 32, address=address_of("worker"), person=person)
+        )
     database.close()
 
 
 def test_no_answer_is_lost_or_invented(ctx: FlowContext) -> None:
     walk = type("GrievanceWalk", (Walk,), {"ctx": ctx})
-    run_state_machine_as_test(walk, settings=settings(  # type: ignore[no-untyped-call]
-        max_examples=WALKS, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True))
+    run_state_machine_as_test(
+        walk,
+        settings=settings(  # type: ignore[no-untyped-call]
+            max_examples=WALKS,
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            print_blob=True,
+        ),
+    )

@@ -13,10 +13,7 @@ from bot.nlu.classify import INTENTS, Classifier
 from bot.nlu.intent import crisis_kind
 
 ROOT = Path(__file__).parents[2]
-CORPUS = [
-    json.loads(line)
-    for line in (ROOT / "tests/corpus/messages.jsonl").read_text(encoding="utf-8").splitlines()
-]
+CORPUS = [json.loads(line) for line in (ROOT / "tests/corpus/messages.jsonl").read_text(encoding="utf-8").splitlines()]
 TRAINING = [row for row in CORPUS if int(row["id"][1:]) % 5]
 SLOWEST_LOAD = 3.0  # seconds; about 0.2 on a quiet machine, and tests run on busy ones
 SLOWEST_READING = 2.0  # seconds for 10,000 characters; about 0.1 on a quiet machine
@@ -95,9 +92,7 @@ def test_any_text_is_read(classifier: Classifier, text: str) -> None:
     assert 0 <= intent.score <= 1
 
 
-@pytest.mark.parametrize(
-    "piece", ["腿断了", "火锅火", "((ǐ", "不想活", "a", "\u200b", "摔撞手刀砍门口", "🔪"]
-)
+@pytest.mark.parametrize("piece", ["腿断了", "火锅火", "((ǐ", "不想活", "a", "\u200b", "摔撞手刀砍门口", "🔪"])
 def test_ten_thousand_characters_are_bounded_work(classifier: Classifier, piece: str) -> None:
     started = time.perf_counter()
     classifier.classify(piece * (10_000 // len(piece)))

@@ -27,8 +27,18 @@ def _speaker(uow: UnitOfWork, name: str) -> Speaker:
 def _sealed_case(stage: Stage, uow: UnitOfWork) -> tuple[str, str]:
     """(case id, id of the request) of a case whose opening ``committee`` has asked for."""
     worker = _speaker(uow, "worker")
-    new = NewCase(owner_id=worker.person.id, category=Category.WAGES, urgency=Urgency.NORMAL, identity=Identity.SEALED,
-                  grid_id=GRIDS[0].id, accused_id=None, about_staff=False, company_may_know=False, story="欠薪", facts={})
+    new = NewCase(
+        owner_id=worker.person.id,
+        category=Category.WAGES,
+        urgency=Urgency.NORMAL,
+        identity=Identity.SEALED,
+        grid_id=GRIDS[0].id,
+        accused_id=None,
+        about_staff=False,
+        company_may_know=False,
+        story="欠薪",
+        facts={},
+    )
     case = open_case(uow, stage.house, new, files=[], source=None).case
     sealing.ask(uow, stage.house, case, _speaker(uow, "committee"), "立案要用")
     row = uow.connection.exec_driver_sql("SELECT id FROM unsealings").scalar_one()
@@ -62,8 +72,18 @@ def test_a_request_opens_no_other_case(stage: Stage) -> None:
 
     def another(uow: UnitOfWork) -> str:
         owner = _speaker(uow, "second").person.id
-        new = NewCase(owner_id=owner, category=Category.WAGES, urgency=Urgency.NORMAL, identity=Identity.SEALED,
-                      grid_id=None, accused_id=None, about_staff=False, company_may_know=False, story="欠薪", facts={})
+        new = NewCase(
+            owner_id=owner,
+            category=Category.WAGES,
+            urgency=Urgency.NORMAL,
+            identity=Identity.SEALED,
+            grid_id=None,
+            accused_id=None,
+            about_staff=False,
+            company_may_know=False,
+            story="欠薪",
+            facts={},
+        )
         return cases.add_case(uow, new).id
 
     with pytest.raises(DomainError, match=r"unseal\.second_person"):

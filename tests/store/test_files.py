@@ -153,9 +153,7 @@ async def test_an_upload_is_sent_by_its_user(folder: Path, vault: Vault) -> None
     uploads = UploadStore(folder, vault)
     ref = await uploads.put("user-liu", PDF, "application/pdf")
     assert await uploads.take(uploads.claim("user-liu", ref)) == PDF
-    assert await UploadStore(folder, vault).take(uploads.claim("user-liu", ref)) == PDF, (
-        "lost after a restart"
-    )
+    assert await UploadStore(folder, vault).take(uploads.claim("user-liu", ref)) == PDF, "lost after a restart"
 
 
 async def test_a_reference_says_nothing_and_is_short_enough_for_a_token(folder: Path, vault: Vault) -> None:
@@ -221,8 +219,6 @@ async def test_what_cannot_be_kept_is_never_stored(
 
 
 @pytest.mark.parametrize("mime", ["image/jpeg", "application/octet-stream", ""])
-async def test_a_picture_is_taken_whatever_the_browser_calls_it(
-    folder: Path, vault: Vault, mime: str
-) -> None:
+async def test_a_picture_is_taken_whatever_the_browser_calls_it(folder: Path, vault: Vault, mime: str) -> None:
     uploads = UploadStore(folder, vault)
     assert await uploads.take(uploads.claim("u", await uploads.put("u", jpeg(), mime))) == jpeg()

@@ -158,9 +158,7 @@ def _create_cluster(folder: Path, binaries: Path, account: Account, password: st
         raise PostgresError(f"initdb failed: {said.decode(errors='replace')}")
 
 
-def _start(
-    folder: Path, binaries: Path, account: Account, password: str
-) -> "tuple[subprocess.Popen[bytes], str]":
+def _start(folder: Path, binaries: Path, account: Account, password: str) -> "tuple[subprocess.Popen[bytes], str]":
     settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
     log = folder / "log"
     for _ in range(TRIES):

@@ -71,9 +71,7 @@ class TelegramUser:
 
     async def says(self, text: str) -> Delivery:
         """Types a text; a command is marked as one."""
-        command = (
-            {"type": "bot_command", "offset": 0, "length": len(text.split()[0])} if text[:1] == "/" else None
-        )
+        command = {"type": "bot_command", "offset": 0, "length": len(text.split()[0])} if text[:1] == "/" else None
         return await self.sends(text=text, **({"entities": [command]} if command else {}))
 
     async def taps(self, label: str) -> Delivery:
@@ -122,9 +120,7 @@ class TelegramUser:
 
     async def sticker(self) -> Delivery:
         """Sends a sticker."""
-        return await self.sends(
-            sticker=self._file(b"RIFF") | {"width": 512, "height": 512, "type": "regular"}
-        )
+        return await self.sends(sticker=self._file(b"RIFF") | {"width": 512, "height": 512, "type": "regular"})
 
     async def edits(self, text: str, message_id: int | None = None) -> Delivery:
         """Changes the text of an own message, by default the newest."""
@@ -195,9 +191,7 @@ class TelegramUser:
         return {"file_id": file_id, "file_unique_id": file_id, "file_size": len(data)}
 
     def _button(self, label: str) -> tuple[Shown, Button]:
-        offered = [
-            (shown, button) for shown in reversed(self.shown) for row in shown.buttons for button in row
-        ]
+        offered = [(shown, button) for shown in reversed(self.shown) for row in shown.buttons for button in row]
         exact = [found for found in offered if found[1].label == label]
         partly = [found for found in offered if label in found[1].label]
         assert partly, f"no button {label!r} among {[button.label for _, button in offered]}"

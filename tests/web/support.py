@@ -249,7 +249,7 @@ async def _serving(server: ChatServer, port: int) -> AsyncIterator[str]:
     listening.bind(("127.0.0.1", port))
     at = listening.getsockname()[1]
     running = asyncio.create_task(server.serve([listening]))
-    while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+    while not server.started:
         await asyncio.sleep(0.01)
     try:
         yield f"http://127.0.0.1:{at}"

@@ -41,9 +41,7 @@ async def test_the_page_gives_a_cookie_once_and_locks_the_doors(house: House) ->
     assert first.headers["cache-control"] == "no-store"
 
 
-async def test_a_text_is_accepted_under_an_id_that_a_retry_keeps(
-    house: House, visitor: httpx2.AsyncClient
-) -> None:
+async def test_a_text_is_accepted_under_an_id_that_a_retry_keeps(house: House, visitor: httpx2.AsyncClient) -> None:
     posted = message(text="站点三个月没发工资\x00\u202e<b>")
     for _ in range(2):
         response = await visitor.post("/chat/messages", json=posted)
@@ -55,9 +53,7 @@ async def test_a_text_is_accepted_under_an_id_that_a_retry_keeps(
     assert visitor.cookies["gongyi"] not in repr(first)
 
 
-async def test_the_same_id_of_another_visitor_is_another_message(
-    house: House, visitor: httpx2.AsyncClient
-) -> None:
+async def test_the_same_id_of_another_visitor_is_another_message(house: House, visitor: httpx2.AsyncClient) -> None:
     posted = message(text="hello")
     await visitor.post("/chat/messages", json=posted)
     async with new_visitor(house) as other:
@@ -152,9 +148,7 @@ async def test_a_database_that_is_down_is_no_202(house: House, visitor: httpx2.A
     assert response.headers["retry-after"] == "2"
 
 
-async def test_too_often_is_a_kind_sentence_and_passes_with_time(
-    house: House, visitor: httpx2.AsyncClient
-) -> None:
+async def test_too_often_is_a_kind_sentence_and_passes_with_time(house: House, visitor: httpx2.AsyncClient) -> None:
     async def post() -> httpx2.Response:
         return await visitor.post("/chat/messages", json=message(text="hello"))
 
@@ -199,9 +193,7 @@ async def in_pieces(size: int) -> AsyncIterator[bytes]:
 
 
 @pytest.mark.parametrize("announced", [True, False])
-async def test_an_upload_over_ten_megabytes_is_413(
-    house: House, visitor: httpx2.AsyncClient, announced: bool
-) -> None:
+async def test_an_upload_over_ten_megabytes_is_413(house: House, visitor: httpx2.AsyncClient, announced: bool) -> None:
     content = b"x" * 10_000_001 if announced else in_pieces(10_500_000)
     response = await visitor.post("/chat/uploads", content=content)
     assert response.status_code == 413
@@ -221,9 +213,7 @@ async def test_an_upload_is_cut_off_while_it_arrives(house: House, visitor: http
     writer.close()
 
 
-async def test_ten_megabytes_exactly_are_taken_raw_and_as_a_form(
-    house: House, visitor: httpx2.AsyncClient
-) -> None:
+async def test_ten_megabytes_exactly_are_taken_raw_and_as_a_form(house: House, visitor: httpx2.AsyncClient) -> None:
     data = b"x" * 10_000_000
     assert (await visitor.post("/chat/uploads", content=data)).status_code == 201
     assert (await visitor.post("/chat/uploads", files={"file": ("a", data)})).status_code == 201

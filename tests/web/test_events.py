@@ -44,9 +44,7 @@ class Listener:
 
 
 @asynccontextmanager
-async def listening(
-    client: httpx2.AsyncClient, after: str = "", last_event_id: str = ""
-) -> AsyncIterator[Listener]:
+async def listening(client: httpx2.AsyncClient, after: str = "", last_event_id: str = "") -> AsyncIterator[Listener]:
     headers = {"last-event-id": last_event_id} if last_event_id else {}
     async with client.stream("GET", "/chat/events", params={"after": after}, headers=headers) as response:
         assert response.headers["content-type"].startswith("text/event-stream")
@@ -75,9 +73,7 @@ async def test_a_broken_line_neither_loses_nor_doubles(house: House, visitor: ht
         await stream.caught_up()
 
 
-async def test_messages_that_come_thick_and_fast_all_arrive(
-    house: House, visitor: httpx2.AsyncClient
-) -> None:
+async def test_messages_that_come_thick_and_fast_all_arrive(house: House, visitor: httpx2.AsyncClient) -> None:
     async with listening(visitor) as stream:
         async with asyncio.TaskGroup() as group:
             for number in range(300):

@@ -85,9 +85,7 @@ async def test_a_database_that_is_down_is_no_200(house: House, platform: httpx2.
     assert house.platform.acknowledged == []
 
 
-async def test_a_tap_is_acknowledged_without_delaying_the_answer(
-    house: House, platform: httpx2.AsyncClient
-) -> None:
+async def test_a_tap_is_acknowledged_without_delaying_the_answer(house: House, platform: httpx2.AsyncClient) -> None:
     house.platform.acknowledging.clear()
     response = await asyncio.wait_for(platform.post("/hooks/telegram", headers=RIGHT, content=TAP), 2)
     assert response.status_code == 200
