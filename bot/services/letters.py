@@ -19,6 +19,8 @@ def write_to(
     key: str | None = None,
     settles: str | None = None,
     due_at: datetime | None = None,
+    attachment_id: str | None = None,
+    status: Status = Status.READY,
 ) -> str | None:
     """Queues ``text`` for a person; returns the message's id, None when there is no way to reach him."""
     where = people.best_address(uow, person_id)
@@ -37,6 +39,8 @@ def write_to(
             key=key,
             settles=settles,
             due_at=due_at,
+            attachment_id=attachment_id,
+            status=status,
         ),
     )
 
@@ -61,20 +65,5 @@ def send_file(
     uow: UnitOfWork, person_id: str, caption: str, attachment_id: str, *, purpose: Purpose, ready: bool
 ) -> None:
     """Queues a checked copy of a file; one that is still being checked waits for it."""
-    where = people.best_address(uow, person_id)
-    if where is None:
-        return
-    address_id, channel, account = where
     status = Status.READY if ready else Status.WAITING
-    outbox.queue(
-        uow,
-        Letter(
-            address_id=address_id,
-            channel=channel,
-            account=account,
-            purpose=purpose,
-            text=caption,
-            attachment_id=attachment_id,
-            status=status,
-        ),
-    )
+    write_to(uow, person_id, caption, purpose=purpose, attachment_id=attachment_id, status=status)
