@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-import pytest
 
 from bot.domain.people import Role
 from tests.e2e.journey import CONSENT, NUMBER, STORY, answer_to, card_of, files_case, presses, replies
@@ -35,12 +34,19 @@ async def test_without_replies_in_the_response_everything_comes_by_calls(tmp_pat
         assert not any(shown.in_webhook for user in (worker, liaison) for shown in user.shown)
 
 
-@pytest.mark.parametrize("minimal", [False, True], ids=["the whole Bot API", "a minimal server"])
-async def test_by_polling(tmp_path: Path, minimal: bool) -> None:
+async def test_by_polling_the_whole_bot_api_and_a_minimal_server(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("whole", "minimal")]
+    for folder in folders:
+        folder.mkdir()
+    # Both at once: most of the time is the pace of one message a second to one person.
+    await asyncio.gather(_polls(folders[0], minimal=False), _polls(folders[1], minimal=True))
+
+
+async def _polls(folder: Path, *, minimal: bool) -> None:
     environ = {f"{TELEGRAM}MODE": "polling"}
     async with (
         BotApiServer(null_results=minimal) as api,
-        Service(tmp_path, api, environ=environ) as service,
+        Service(folder, api, environ=environ) as service,
     ):
         liaison = TelegramUser(api, chat_id=71)
         await liaison.says(f"/start join_{service.code(Role.LIAISON)}")
