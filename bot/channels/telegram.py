@@ -111,9 +111,10 @@ class TelegramChannel:
         """Stops the button's spinner and takes the used buttons away; for anything but a tap, nothing."""
         if inbound.callback_id is None:
             return
-        place = {"chat_id": int(inbound.address.user), "message_id": int(inbound.message_id or 0)}
         await self._try_to("answerCallbackQuery", {"callback_query_id": inbound.callback_id}, inbound.external_id)
-        await self._try_to("editMessageReplyMarkup", place, inbound.external_id)
+        if not inbound.lasts:
+            place = {"chat_id": int(inbound.address.user), "message_id": int(inbound.message_id or 0)}
+            await self._try_to("editMessageReplyMarkup", place, inbound.external_id)
 
     async def fetch(self, media: Media, most: int) -> bytes:
         """The bytes of a file, at most ``most`` and 20 MB; raises MediaRefused or SendError."""

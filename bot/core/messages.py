@@ -1,8 +1,11 @@
 """The channel-neutral words of the house: who, what came in, what goes out."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
+
+_LASTING_TOKEN = re.compile(r"[A-Za-z0-9_-]{16}")  # as bot.core.ids.new_token makes them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +79,11 @@ class Inbound:
     locale: str | None = None
     display_name: str | None = None
     sent_at: datetime
+
+    @property
+    def lasts(self) -> bool:
+        """Whether the pressed button stays for the next act: a card's (a bare token), unlike those of a question."""
+        return bool(_LASTING_TOKEN.fullmatch(self.choice or ""))
 
 
 class Purpose(IntEnum):

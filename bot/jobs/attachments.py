@@ -49,7 +49,9 @@ class AttachmentJob:
         self._database, self._house, self._files, self._channels = database, house, files, channels
 
     async def run(self) -> None:
-        """Everything that waits now."""
+        """Everything that waits now; an idle look does not take the writer."""
+        if not await self._database.read(attachments.any_pending):
+            return
         while pending := await self._database.run(lambda uow: attachments.pending_attachments(uow, BATCH)):
             for item in pending:
                 await self._one(item)

@@ -22,7 +22,9 @@ _AGAIN = timedelta(minutes=5)
 
 
 async def run_due(database: Database, house: House, on_letters: Callable[[], None]) -> None:
-    """Handles everything that is due now, batch after batch."""
+    """Handles everything that is due now, batch after batch; an idle look does not take the writer."""
+    if not await database.read(lambda uow: timers.late_timers(uow, uow.now)):
+        return
     while await database.run(lambda uow: handle_due(uow, house, on_letters)) == BATCH:
         pass
 

@@ -105,7 +105,12 @@ class Lanes:
         lane = self._lanes[name]
         while lane:
             batch = [lane.popleft() for _ in range(min(len(lane), self._most))]
-            await self._commit(batch)
+            try:
+                await self._commit(batch)
+            except Exception as error:  # a bug here must not leave people waiting, nor stop the lane
+                log.exception("lane_failed", error=type(error).__name__)
+                for delivery, future in batch:
+                    self._fail(delivery.key, future, Unavailable("lane_failed"))
         del self._lanes[name]
 
     async def _commit(self, batch: list[Waiting]) -> None:

@@ -89,6 +89,12 @@ def pending_attachments(uow: UnitOfWork, most: int) -> list[Pending]:
     return [_pending(uow, row) for row in rows]
 
 
+def any_pending(uow: UnitOfWork) -> bool:
+    """Whether a file waits to be fetched."""
+    query = select(attachments.c.id).where(attachments.c.status == "pending", attachments.c.due_at <= uow.now)
+    return uow.first(query.limit(1)) is not None
+
+
 def fetched(uow: UnitOfWork, attachment_id: str, *, file: str, mime: str, sha256: str, size: int) -> None:
     """The file is here, checked and re-encoded; where it came from is forgotten."""
     statement = update(attachments).where(attachments.c.id == attachment_id)

@@ -35,7 +35,9 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.vault = vault
         self._clock = clock
-        self.engine = _sqlite_engine(url) if self.is_sqlite else create_engine(url, pool_size=workers + 2)
+        self.engine = (
+            _sqlite_engine(url) if self.is_sqlite else create_engine(url, hide_parameters=True, pool_size=workers + 2)
+        )
         self._writers = ThreadPoolExecutor(1 if self.is_sqlite else workers, "database")
         self._readers = ThreadPoolExecutor(2, "database-read")
 
@@ -100,7 +102,9 @@ def _state(error: DBAPIError) -> str | None:
 def _sqlite_engine(url: str) -> Engine:
     # The driver's own transaction control is switched off: BEGIN IMMEDIATE is ours (a deferred transaction that
     # turns into a writer fails at once when another one wrote, whatever the timeout).
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 5.0}, pool_size=4)
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": 5.0}, pool_size=4
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, record: Any) -> None:

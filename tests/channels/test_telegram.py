@@ -4,6 +4,7 @@ import json
 import logging
 import traceback
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -13,6 +14,7 @@ from bot.channels.telegram import TelegramChannel, build
 from bot.core.channel import Menu, WebhookRequest
 from bot.core.clock import ManualClock
 from bot.core.errors import BadSignature, Retry, SendError
+from bot.core.ids import new_token
 from bot.core.messages import Address, Choice, Inbound, Kind, Outbound, Picture
 from tests.support.bot_api import BotApiServer
 from tests.support.bot_api_wire import read_buttons, read_words
@@ -272,3 +274,10 @@ async def test_the_token_is_in_no_log_and_no_error(
     told += repr((logs, channel, failed.value, failed.value.args)) + caplog.text
     assert logs
     assert api.token.partition(":")[2] not in told
+
+
+async def test_the_buttons_of_a_card_stay_for_the_next_act(channel: TelegramChannel, api: BotApiServer) -> None:
+    message_id = int(await channel.send(outbound("案件", choices=AGREE)))
+    await channel.acknowledge(replace(tap(message_id), choice=new_token()))
+    assert len(api.calls_of("answerCallbackQuery")) == 1
+    assert api.calls_of("editMessageReplyMarkup") == []

@@ -63,17 +63,17 @@ async def staffed_grids(api: BotApiServer, service: Service, many: int) -> list[
 
 async def files_and_rates(worker: PatientUser, grid: str, chance: random.Random) -> str:
     """A whole journey: submits, waits for the outcome, says that it is solved, rates; returns the number."""
-    number = await files_case(worker, within=30, 在哪一片干活=f"@{grid}")
+    number = await files_case(worker, within=120, 在哪一片干活=f"@{grid}")
     await asyncio.sleep(chance.uniform(0, 0.2))
     asked = await worker.api.wait_for(
-        worker.chat_id, lambda shown: number in shown.text and OUTCOME in shown.text and bool(shown.buttons), 60
+        worker.chat_id, lambda shown: number in shown.text and OUTCOME in shown.text and bool(shown.buttons), 240
     )
     await worker.presses(_data(asked, "已解决"), asked.message_id)
-    await worker.sees("1 到 5 分", 30)
+    await worker.sees("1 到 5 分", 120)
     await worker.taps("5 很好")
-    await worker.sees("还有什么想说的", 30)
+    await worker.sees("还有什么想说的", 120)
     await worker.taps("跳过")
-    await worker.sees("谢谢，记下了", 30)
+    await worker.sees("谢谢，记下了", 120)
     return number
 
 
@@ -85,13 +85,13 @@ async def works(liaison: PatientUser) -> None:
         number = _number(card)
         done.add(number)
         await liaison.presses(_data(card, "回复"), card.message_id)
-        await liaison.sees("直接打字或发图", 30)
+        await liaison.sees("直接打字或发图", 120)
         await liaison.says(ANSWER)
-        await liaison.sees("发给工友了", 30)
+        await liaison.sees("发给工友了", 120)
         await liaison.presses(_data(card, "办结"), card.message_id)
-        await liaison.sees("处理结果是什么", 30)
+        await liaison.sees("处理结果是什么", 120)
         await liaison.says(OUTCOME)
-        await liaison.sees("结果已发给工友", 30)
+        await liaison.sees("结果已发给工友", 120)
 
 
 def forgotten(service: Service, users: Sequence[PatientUser]) -> list[int]:

@@ -137,12 +137,15 @@ export class Transcript {
   buttonOf(event, choice) {
     const button = element("button", { type: "button", value: choice.token }, choice.label);
     button.addEventListener("click", () => {
-      use(event, button.closest(".choices"), choice.token);
+      if (!LASTING.test(choice.token)) use(event, button.closest(".choices"), choice.token);
       this.actions.choose(choice);
     });
     return button;
   }
 }
+
+/** The buttons of a case's card (a bare token) stay for the next act; bot/core/messages.py knows them the same way. */
+const LASTING = /^[\w-]{16}$/;
 
 /** A question is answered once: its buttons go, the answer stands as one's own words. */
 function use(event, group, token) {
