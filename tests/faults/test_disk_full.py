@@ -51,6 +51,7 @@ def _run_inside_namespace() -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.timeout(400)
 async def test_a_full_disk_loses_nothing_that_was_acknowledged(tmp_path: Path, small_disk: Path) -> None:
     url = f"sqlite:///{small_disk / 'gongyi.db'}"
     async with BotApiServer() as api, Service(tmp_path, api, database_url=url) as service:
@@ -72,7 +73,7 @@ async def test_a_full_disk_loses_nothing_that_was_acknowledged(tmp_path: Path, s
         assert forgotten(service, workers) == []
         kept = sorted(str(number) for (number,) in service.rows("SELECT number FROM cases"))
         assert kept == sorted(number.replace("-", "") for each in numbers for number in each)
-        await until(lambda: service.count("outbox WHERE status IN ('ready', 'sending')") == 0, 30)
+        await until(lambda: service.count("outbox WHERE status IN ('ready', 'sending')") == 0, 240)
         assert unsaid(service, api) == []
         assert service.count("poison") == 0
         assert service.rows("PRAGMA integrity_check") == [("ok",)]

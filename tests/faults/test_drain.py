@@ -3,6 +3,8 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.journey import files_case
 from tests.faults.load import forgotten, patient, staffed_grids, unsaid
 from tests.support.bot_api import BotApiServer
@@ -12,6 +14,7 @@ WORKERS = 20
 STOPS = 3
 
 
+@pytest.mark.timeout(400)
 async def test_a_stop_under_load_drains(tmp_path: Path) -> None:
     async with BotApiServer() as api, Service(tmp_path, api) as service:
         await staffed_grids(api, service, 1)
@@ -26,6 +29,6 @@ async def test_a_stop_under_load_drains(tmp_path: Path) -> None:
             await service.start()
         numbers = await journeys
         assert service.count("cases") == WORKERS == len(set(numbers))
-        await until(lambda: service.count("outbox WHERE status IN ('ready', 'sending')") == 0, 30)
+        await until(lambda: service.count("outbox WHERE status IN ('ready', 'sending')") == 0, 240)
         assert unsaid(service, api) == []
         assert "Traceback" not in service.log, service.log[-5000:]

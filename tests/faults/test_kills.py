@@ -77,7 +77,7 @@ async def test_twenty_kills_under_load_lose_nothing_and_repeat_nothing(tmp_path:
         for desk in desks:
             desk.cancel()
         await asyncio.gather(*desks, return_exceptions=True)
-        await until(lambda: service.count("outbox WHERE status IN ('ready', 'sending')") == 0, 30)
+        await until(lambda: service.count("outbox WHERE status IN ('ready', 'sending')") == 0, 240)
 
         people = [*workers, *liaisons, member]
         assert forgotten(service, people) == []
