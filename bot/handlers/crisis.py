@@ -17,11 +17,6 @@ from bot.store import cases
 _KINDS = {"medical", "violence", "despair", "fire"}
 
 
-def is_crisis(turn: TurnContext) -> bool:
-    """Whether what was just said needs a person now."""
-    return turn.intent is not None and turn.intent.urgency is not Urgency.NORMAL
-
-
 def answer_crisis(turn: TurnContext) -> Answers:
     """The numbers that help first, then: the case that was opened (or found), and who comes."""
     assert turn.intent is not None

@@ -23,8 +23,3 @@ class Intent:
     score: float
     evidence: tuple[str, ...]
     crisis: CrisisKind | None = None
-
-
-def crisis_kind(intent: Intent) -> CrisisKind | None:
-    """Return which help comes first (medical 120, violence 110, despair 12356, fire 119), or None."""
-    return intent.crisis

@@ -81,12 +81,6 @@ def climb(uow: UnitOfWork, clock_id: str, level: int, told: str, planned_at: dat
     return True
 
 
-def levels_of(uow: UnitOfWork, clock_id: str) -> list[tuple[int, str, datetime]]:
-    """The levels that fired: (level, who was told, when)."""
-    rows = uow.rows(select(escalations).where(escalations.c.clock_id == clock_id).order_by(escalations.c.level))
-    return [(row.level, row.told, row.fired_at) for row in rows]
-
-
 def _clock(row: Row[Any]) -> CaseClock:
     return CaseClock(
         id=row.id,

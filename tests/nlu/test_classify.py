@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from bot.domain.categories import Category, Urgency
 from bot.nlu.classify import INTENTS, Classifier
-from bot.nlu.intent import crisis_kind
 
 ROOT = Path(__file__).parents[2]
 CORPUS = [json.loads(line) for line in (ROOT / "tests/corpus/messages.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -55,7 +54,7 @@ SLOWEST_READING = 2.0  # seconds for 10,000 characters; about 0.1 on a quiet mac
 )
 def test_what_cannot_wait(classifier: Classifier, text: str, urgency: Urgency, kind: str | None) -> None:
     intent = classifier.classify(text)
-    assert (intent.urgency, crisis_kind(intent)) == (urgency, kind), intent.evidence
+    assert (intent.urgency, intent.crisis) == (urgency, kind), intent.evidence
 
 
 @pytest.mark.parametrize(
