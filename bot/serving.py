@@ -9,6 +9,9 @@ import uvicorn
 from bot.app import Application
 from bot.web.server import ChatServer
 
+# Longer than reverse proxies keep an idle connection (nginx: 60 s), so that none writes into one that just closed.
+_IDLE_SECONDS = 75
+
 
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket; raises OSError when the port is taken."""
@@ -31,6 +34,7 @@ def serve(application: Application, listener: socket.socket) -> None:
         http="httptools",
         lifespan="on",
         timeout_graceful_shutdown=20,
+        timeout_keep_alive=_IDLE_SECONDS,
         server_header=False,
         date_header=False,
     )
