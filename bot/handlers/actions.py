@@ -1,4 +1,8 @@
-"""Buttons about a case: looked up by token, checked against who presses and what he may do now."""
+"""Buttons that outlive a question: looked up by token, checked against who presses and what he may do now.
+
+Those about a case are here; the others (``clinic.cancel``) are the ``ACTIONS`` of the handler that is named before the
+point. Each checks for itself what this person may do with ``subject_id``.
+"""
 
 from collections.abc import Callable
 
@@ -26,6 +30,9 @@ def find_action(turn: TurnContext) -> Action | None:
 
 def act(turn: TurnContext, action: Action) -> Answers:
     """Does it; raises DomainError when the person may not, or no longer."""
+    if action.name in _OTHERS:
+        leave_forms_of_staff(turn)
+        return _OTHERS[action.name](turn, action)
     if action.name in _WORKER:
         leave_forms_of_staff(turn)
         case = case_service.own_case(turn.uow, action.subject_id, turn.speaker.person.id)
@@ -125,3 +132,4 @@ def _answer(turn: TurnContext, case: Case) -> Answers:
 Handler = Callable[[TurnContext, Case], Answers]
 _WORKER: dict[str, Handler] = {"solved": solved, "unsolved": unsolved, "answer": _answer}
 _STAFF: dict[str, Handler] = {"claim": _claim, "card": show_card, "history": _history, "evidence": _evidence}
+_OTHERS: dict[str, Callable[[TurnContext, Action], Answers]] = {}

@@ -17,7 +17,8 @@ from bot.store import attachments, cases
 
 NEW_MATTER, DROP = "new", "drop"
 EMERGENCY_LASTS = timedelta(hours=24)  # so long nobody in distress is asked where his words belong
-_PLACED = {"grievance", "legal"}
+# Which flow a sentence opens, by its intent.
+_FLOW_OF = {"grievance": "grievance", "legal": "grievance"}
 
 
 def place(turn: TurnContext) -> Answers:
@@ -34,8 +35,10 @@ def place(turn: TurnContext) -> Answers:
         return turn.answer("case.passed_on", number=show_case_number(case.number))
     if open_cases:
         return _ask_where(turn, open_cases)
-    if turn.attachments or (intent is not None and intent.name in _PLACED):
+    if turn.attachments:
         return _new_matter(turn, words, list(turn.attachments), turn.inbound.message_id)
+    if intent is not None and intent.name in _FLOW_OF:
+        return open_flow(turn, _FLOW_OF[intent.name], text=words, source=turn.inbound.message_id)
     return fallback(turn)
 
 

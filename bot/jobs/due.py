@@ -57,8 +57,12 @@ def _one(uow: UnitOfWork, house: House, timer: Timer) -> Climb | None:
 def _handle(uow: UnitOfWork, house: House, timer: Timer) -> Climb | None:
     if timer.kind is TimerKind.LADDER:
         return ladder.fire(uow, house, timer)
-    if timer.kind is TimerKind.CONFIRMATION:
-        silence.remind_or_close(uow, house, timer)
-    else:
-        drafts.expire(uow, house, timer)
+    _HANDLERS[timer.kind](uow, house, timer)
     return None
+
+
+# What looks at a timer of each kind when it is due; those of the ladder are told of together.
+_HANDLERS: dict[TimerKind, Callable[[UnitOfWork, House, Timer], None]] = {
+    TimerKind.CONFIRMATION: silence.remind_or_close,
+    TimerKind.DRAFT: drafts.expire,
+}

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from bot.core.messages import Kind
 from bot.domain.categories import Urgency
+from bot.flows.catalog import flow_named
 from bot.handlers.turn_context import TurnContext
 
 
@@ -65,7 +66,7 @@ def _is_crisis(turn: TurnContext) -> bool:
     if turn.intent is None or turn.intent.urgency is Urgency.NORMAL or turn.inbound.kind is Kind.EDITED:
         return False
     form = turn.conversation.form
-    return not (turn.speaker.is_staff and form is not None and form.flow not in ("grievance", "urgent", "answer"))
+    return not (turn.speaker.is_staff and form is not None and flow_named(form.flow).roles is not None)
 
 
 def _route_choice(turn: TurnContext) -> Route:

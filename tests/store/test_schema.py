@@ -1,4 +1,4 @@
-"""The migrations build what bot/store/tables.py says, on both engines, and a database can tell that it lacks them."""
+"""The migrations build what bot/store/tables says, on both engines, and a database can tell that it lacks them."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,0 +1,65 @@
+"""Grids, the people in them, how they are reached, what they may do and what they agreed to."""
+
+from bot.store.inventory.entries import TableEntry, index, plain, sealed, table
+
+ENTRIES: tuple[TableEntry, ...] = (
+    table(
+        "grids",
+        plain("id", "names a grid"),
+        plain("code", "what people call it (G03)"),
+        plain("name", "what workers call it"),
+        plain("areas", "its circles on the map"),
+    ),
+    table(
+        "people",
+        plain("id", "names a person without saying who it is"),
+        plain("grid_id", "the neighbourhood that he is looked after by"),
+        plain("locale", "the language he is spoken to in"),
+        plain("consent_version", "the consent text that he agreed to last"),
+        sealed("name_sealed", "how he wants to be called"),
+        sealed("phone_sealed", "the mobile number that he left"),
+        plain("created_at", "when he first wrote"),
+    ),
+    table(
+        "addresses",
+        plain("id", "names a way to reach a person"),
+        plain("person_id", "whose it is"),
+        plain("channel", "which channel"),
+        plain("account", "which account of ours there"),
+        sealed("user_sealed", "the platform's id of the user"),
+        index("user_index", "finds the address again when its user writes"),
+        plain("unreachable_at", "since when nothing arrives there"),
+        plain("unreachable_code", "what the platform said then"),
+        plain("created_at", "when it first wrote"),
+    ),
+    table(
+        "grants",
+        plain("id", "names a role that somebody holds"),
+        plain("person_id", "who holds it"),
+        plain("role", "which role"),
+        plain("grid_id", "for which grid; none: the whole union"),
+        plain("granted_at", "since when"),
+        plain("granted_by", "by whom"),
+        plain("revoked_at", "until when"),
+        plain("revoked_by", "who took it away"),
+    ),
+    table(
+        "codes",
+        index("code_index", "recognises a one-time code, which itself is kept nowhere"),
+        plain("purpose", "what it is for"),
+        plain("person_id", "whose second chat it links"),
+        plain("role", "the role that it gives"),
+        plain("grid_id", "the grid that it gives it for"),
+        plain("expires_at", "until when it works"),
+        plain("used_at", "when it was used"),
+    ),
+    table(
+        "consents",
+        plain("id", "names a consent"),
+        plain("person_id", "who gave it"),
+        plain("purpose", "what for"),
+        plain("version", "to which text"),
+        plain("channel", "where"),
+        plain("given_at", "when"),
+    ),
+)
