@@ -6,13 +6,30 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.nlu.calendar_words import (
+    DAY,
+    DIGIT_YEAR,
+    LEFT,
+    NUMBER,
+    PART,
+    RIGHT,
+    WEEKDAY,
+    Days,
+    ImpossibleDate,
+    day_numbers,
+    full_date,
+    full_year,
+    group,
+    month_days,
+    months_from,
+    number,
+    weekday_number,
+)
 from bot.nlu.holidays import HOLIDAY_NAMES, last_holiday
-from bot.nlu.numbers import CHINESE, chinese_number
+from bot.nlu.numbers import CHINESE
 from bot.nlu.spelling import compact
 
-
-class ImpossibleDate(ValueError):
-    """The text names a day that never was: 2月30号, 32号, 13月, or a full date that lies ahead."""
+__all__ = ["DateFound", "ImpossibleDate", "past_date"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,33 +42,22 @@ class DateFound:
     exact: bool
 
 
-Days = tuple[date, date]
+_YEAR = rf"(?:(?P<year>{DIGIT_YEAR})|(?P<ago>大前年|前年|去年|上年|旧年|今年))的?"
 
-_NUMBER = rf"(?:\d{{1,2}}|[{CHINESE.replace('百', '').replace('千', '').replace('万', '')}]{{1,3}})"
-_DAY = rf"(?P<day>{_NUMBER})(?:号|日)(?![线楼门店院仓桌机])"
-_PART = r"(?P<part>月?初|月?底|月?末|上旬|中旬|下旬|月中)"
-_YEAR = (
-    r"(?:(?P<year>(?:19|20)?\d{2}|[二一][零〇九][零〇一二三四五六七八九]{2})年"
-    r"|(?P<ago>大前年|前年|去年|上年|旧年|今年))的?"
-)
-_WEEKDAY = r"(?P<weekday>[一二三四五六日天1-6])"
-
+_SEASONS = {  # months; winter ends in the next year
+    "春天": (3, 5), "春季": (3, 5), "夏天": (6, 8), "夏季": (6, 8), "秋天": (9, 11), "秋季": (9, 11),
+    "冬天": (12, 14), "冬季": (12, 14), "年初": (1, 2), "年中": (6, 7), "年底": (11, 12), "年末": (11, 12),
+    "上半": (1, 6), "下半": (7, 12),
+}  # fmt: skip
+_SEASON = "[春夏秋冬][天季]"
 _DAYS_AGO = {
+    "大大前天": 4,
     "大前天": 3, "大前日": 3, "前天": 2, "前日": 2, "前晚": 2, "前儿": 2, "前夜": 2, "昨": 1,
     "琴日": 1, "寻日": 1,
     "寻晚": 1, "琴晚": 1, "今天": 0, "今日": 0, "今儿": 0, "今早": 0, "今晚": 0, "今晨": 0, "今朝": 0,
 }  # fmt: skip
 _TODAY = "刚|方才|头先|啱|早上|早晨|上午|中午|晌午|下午|凌晨|一早|这会|现在|而家"
 _YEARS_AGO = {"大前年": 3, "前年": 2, "去年": 1, "上年": 1, "旧年": 1, "今年": 0}
-_PARTS = {
-    "初": (1, 10),
-    "上旬": (1, 10),
-    "中旬": (11, 20),
-    "月中": (11, 20),
-    "下旬": (21, 31),
-    "底": (21, 31),
-    "末": (21, 31),
-}
 
 
 def past_date(text: str, today: date) -> DateFound | None:
@@ -76,50 +82,26 @@ def _today(text: str, today: date) -> DateFound | None:
     return DateFound(start=today, end=today, text=match.group(), exact=True) if match else None
 
 
-def _group(match: re.Match[str], name: str) -> str | None:
-    return match.groupdict().get(name)
-
-
-def _number(text: str) -> int:
-    number = chinese_number(text)
-    if number is None:
-        raise ImpossibleDate(text)
-    return number
-
-
-def _full(year: int, month: int, day: int) -> date:
-    try:
-        return date(year, month, day)
-    except ValueError as error:
-        raise ImpossibleDate(f"{year}-{month}-{day}") from error
-
-
-def _month(year: int, month: int, part: str | None = None) -> Days:
-    last = monthrange(_full(year, month, 1).year, month)[1]
-    first_day, last_day = _PARTS[part if part in _PARTS else part.removeprefix("月")] if part else (1, last)
-    return date(year, month, first_day), date(year, month, min(last_day, last))
-
-
 def _year(match: re.Match[str], today: date) -> int | None:
-    if ago := _group(match, "ago"):
+    if ago := group(match, "ago"):
         return today.year - _YEARS_AGO[ago]
-    if not (spoken := _group(match, "year")):
+    if not (spoken := group(match, "year")):
         return None
-    year = _number(spoken)
-    return year + 2000 if year < 100 else year
+    return full_year(spoken.removesuffix("年"))
 
 
 def _read_calendar(match: re.Match[str], today: date) -> Days:
     """Read year, month and day, of which the year and the day may be missing."""
-    year, month = _year(match, today), _number(match["month"])
+    year, month = _year(match, today), number(match["month"])
     if not 1 <= month <= 12:
         raise ImpossibleDate(match.group())
-    if day := _group(match, "day"):
-        found = _full(year, month, _number(day)) if year else _last_day_of_year(month, _number(day), today)
-        return found, found
+    if day := group(match, "day"):
+        first, last = day_numbers(day)
+        found = full_date(year, month, first) if year else _last_day_of_year(month, first, today)
+        return found, found + timedelta(days=last - first)
     if year is None:
         year = today.year if month <= today.month else today.year - 1
-    return _month(year, month, _group(match, "part"))
+    return month_days(year, month, group(match, "part"))
 
 
 def _last_day_of_year(month: int, day: int, today: date) -> date:
@@ -131,35 +113,32 @@ def _last_day_of_year(month: int, day: int, today: date) -> date:
 
 def _read_month_before(match: re.Match[str], today: date) -> Days:
     back = len(match["back"]) if match["back"] in ("上", "上上") else 0
-    year, month = divmod(today.year * 12 + today.month - 1 - back, 12)
-    if day := _group(match, "day"):
-        found = _full(year, month + 1, _number(day))
-        return found, found
-    return _month(year, month + 1, _group(match, "part"))
+    year, month = months_from(today, -back)
+    if day := group(match, "day"):
+        first, last = day_numbers(day)
+        found = full_date(year, month, first)
+        return found, found + timedelta(days=last - first)
+    return month_days(year, month, group(match, "part"))
 
 
 def _read_day(match: re.Match[str], today: date) -> Days:
     """Read a bare day: the last month that has had it."""
-    day, first = _number(match["day"]), today.replace(day=1)
+    (day, last), first = day_numbers(match["day"]), today.replace(day=1)
     for _ in range(3):
         if 0 < day <= monthrange(first.year, first.month)[1] and first.replace(day=day) <= today:
-            return first.replace(day=day), first.replace(day=day)
+            return first.replace(day=day), first.replace(day=day) + timedelta(days=last - day)
         first = (first - timedelta(days=1)).replace(day=1)
     raise ImpossibleDate(match.group())
 
 
 def _read_weekday(match: re.Match[str], today: date) -> Days:
     monday = today - timedelta(days=today.weekday())
-    weekday = _weekday(match["weekday"])
-    if before := _group(match, "back"):
+    weekday = weekday_number(match["weekday"])
+    if before := group(match, "back"):
         found = monday + timedelta(days=weekday - 7 * (before.count("上") or before.count("前")))
     else:
         found = today - timedelta(days=(today.weekday() - weekday) % 7)
     return found, found
-
-
-def _weekday(spoken: str) -> int:
-    return 6 if spoken in "日天" else _number(spoken) - 1
 
 
 def _read_week(match: re.Match[str], today: date) -> Days:
@@ -174,7 +153,7 @@ def _read_days_ago(match: re.Match[str], today: date) -> Days:
 
 def _read_ago(match: re.Match[str], today: date) -> Days:
     """Read 三天前, 半年前, 两个多月前: days are exact, longer spans are the month or week around."""
-    count = 0.5 if match["count"] == "半" else float(_number(match["count"]))
+    count = 0.5 if match["count"] == "半" else float(number(match["count"]))
     unit = match["unit"]
     if unit in ("分钟", "小时", "钟头", "钟"):
         hours = count / 60 if unit == "分钟" else count
@@ -203,6 +182,13 @@ def _read_year(match: re.Match[str], today: date) -> Days:
     return date(year, 1, 1), date(year, 12, 31)
 
 
+def _read_season(match: re.Match[str], today: date) -> Days:
+    """Read 去年夏天, 年底: of the year named, or the last that has begun."""
+    first, last = _SEASONS[match["season"][:2]]
+    year = _year(match, today) or (today.year if today.month >= first else today.year - 1)
+    return date(year, first, 1), month_days(*months_from(date(year, first, 1), last - first))[1]
+
+
 def _read_holiday(match: re.Match[str], today: date) -> Days:
     found = last_holiday(match["holiday"], _year(match, today), today)
     if found is None:
@@ -211,17 +197,16 @@ def _read_holiday(match: re.Match[str], today: date) -> Days:
 
 
 Reader = Callable[[re.Match[str], date], Days]
-_LEFT, _RIGHT = r"(?<![\d.\-/])", r"(?![\d.\-/]|[元块万千百%公米斤小分折度级星吨k])"
 _FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
     (re.compile(pattern), read)
     for pattern, read in (
-        (rf"{_LEFT}(?P<year>(?:19|20)\d\d)[./\-](?P<month>\d\d?)[./\-](?P<day>\d\d?)(?!\d)", _read_calendar),
-        (rf"{_YEAR}(?P<month>{_NUMBER})月份?(?:{_DAY}|{_PART})?", _read_calendar),
-        (rf"(?<![\d{CHINESE}])(?P<month>{_NUMBER})月份?(?:{_DAY}|{_PART})?", _read_calendar),
-        (rf"{_LEFT}(?P<month>1[0-2]|0?[1-9])[./\-](?P<day>3[01]|[12]\d|0?[1-9]){_RIGHT}", _read_calendar),
-        (rf"(?P<back>上上|上|这|本)个?月份?的?(?:{_DAY}|{_PART})?", _read_month_before),
-        (rf"(?<![\d{CHINESE}月个第]){_DAY}", _read_day),
-        (rf"(?P<back>上上|上|前|这|本)?个?(?:周|礼拜|星期){_WEEKDAY}", _read_weekday),
+        (rf"{LEFT}(?P<year>(?:19|20)\d\d)[./\-](?P<month>\d\d?)[./\-](?P<day>\d\d?)(?!\d)", _read_calendar),
+        (rf"{_YEAR}(?P<month>{NUMBER})月份?(?:{DAY}|{PART})?", _read_calendar),
+        (rf"(?<![\d{CHINESE}])(?P<month>{NUMBER})月份?(?:{DAY}|{PART})?", _read_calendar),
+        (rf"{LEFT}(?P<month>1[0-2]|0?[1-9])[./\-](?P<day>3[01]|[12]\d|0?[1-9]){RIGHT}", _read_calendar),
+        (rf"(?P<back>上上|上|这|本)个?月份?的?(?:{DAY}|{PART})?", _read_month_before),
+        (rf"(?<![\d{CHINESE}月个第]){DAY}", _read_day),
+        (rf"(?P<back>上上|上|前|这|本)?个?(?:周|礼拜|星期){WEEKDAY}", _read_weekday),
         (r"(?P<back>上上|上|这|本)个?(?:周|礼拜|星期)末?(?![一二三四五六日天\d])", _read_week),
         (rf"(?P<word>{'|'.join(_DAYS_AGO)})", _read_days_ago),
         (
@@ -231,6 +216,9 @@ _FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         ),
         (r"前几天|前两天|前些天|这几天|这两天|前排|几天前|前阵子|前几日|最近", _read_recently),
         (rf"(?:{_YEAR})?(?P<holiday>{'|'.join(HOLIDAY_NAMES)})", _read_holiday),
+        (rf"{_YEAR}(?P<season>{_SEASON}|年[初中底末]|[上下]半年)", _read_season),
+        (rf"(?P<season>{_SEASON})(?:的时候|那阵|那会|那时)", _read_season),
+        (r"(?<![每\d])(?P<season>年初|年底)", _read_season),
         (_YEAR, _read_year),
     )
 )
