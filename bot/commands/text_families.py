@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.domain.cases import OPEN, ClockKind, Identity, MessageKind, Status
 from bot.domain.categories import Category, Urgency
 from bot.domain.people import Role
+from bot.domain.places import SlotKind
 from bot.flows.case_form import ABOUT_STAFF
 from bot.flows.reply import CANNED
 from bot.services.cards import FACTS
@@ -49,6 +50,8 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "ladder.staff_": tuple(ClockKind),
     "ladder.worker_": tuple(Role),
     "menu.": (*WORKER_COMMANDS, *STAFF_COMMANDS, *OFFICER_COMMANDS),
+    "place.button_": ("accept", "decline", "confirm", "cancel"),
+    "place.kind_": tuple(SlotKind),
     "rate.star_": tuple("12345"),
     "role.": tuple(Role),
     "staff.": CANNED,
@@ -64,6 +67,7 @@ BUTTON_FAMILIES = (
     "grievance.identity_",
     "grievance.when_",
     "menu.",
+    "place.button_",
     "rate.star_",
     "staff.",
 )

@@ -11,6 +11,8 @@ class TimerKind(StrEnum):
     LADDER = "ladder"  # subject: a case clock; fence: the level that was reached when it was set
     CONFIRMATION = "confirmation"  # subject: a case; fence: its version when the outcome was given
     DRAFT = "draft"  # subject: an address; fence: the draft's id
+    PLACE_LAPSES = "place_lapses"  # subject: a booking; fence: its version when it was held or offered
+    PLACE_REMINDER = "place_reminder"  # subject: a booking; fence: its version when it was booked; step: which one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

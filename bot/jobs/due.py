@@ -8,7 +8,7 @@ import structlog
 from bot.core import metrics
 from bot.core.errors import GongyiError
 from bot.domain.timers import Timer, TimerKind
-from bot.services import drafts, ladder, silence
+from bot.services import drafts, ladder, place_letters, places, silence
 from bot.services.house import House
 from bot.services.ladder import Climb
 from bot.store import timers
@@ -65,4 +65,6 @@ def _handle(uow: UnitOfWork, house: House, timer: Timer) -> Climb | None:
 _HANDLERS: dict[TimerKind, Callable[[UnitOfWork, House, Timer], None]] = {
     TimerKind.CONFIRMATION: silence.remind_or_close,
     TimerKind.DRAFT: drafts.expire,
+    TimerKind.PLACE_LAPSES: places.lapse,
+    TimerKind.PLACE_REMINDER: place_letters.remind,
 }

@@ -6,12 +6,12 @@ Index columns are keyed fingerprints for look-up. Plain ones tell nothing about 
 
 from collections.abc import Iterator
 
-from bot.store.inventory import cases, people, talk
+from bot.store.inventory import cases, people, places, talk
 from bot.store.inventory.entries import Entry, Kept, TableEntry
 
 __all__ = ["INVENTORY", "Entry", "Kept", "TableEntry", "tables_with_secrets"]
 
-INVENTORY: tuple[TableEntry, ...] = (*people.ENTRIES, *talk.ENTRIES, *cases.ENTRIES)
+INVENTORY: tuple[TableEntry, ...] = (*people.ENTRIES, *talk.ENTRIES, *cases.ENTRIES, *places.ENTRIES)
 
 
 def tables_with_secrets() -> Iterator[TableEntry]:

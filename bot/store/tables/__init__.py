@@ -6,15 +6,19 @@ Columns that hold personal data end in ``_sealed`` and are ciphertext. Instants 
 """
 
 from bot.store.tables.base import Instant, metadata
+from bot.store.tables.care import aids, pack_claims, plans, wishes
 from bot.store.tables.cases import attachments, audit, case_messages, cases, clocks, escalations, unsealings
 from bot.store.tables.people import addresses, codes, consents, grants, grids, people
+from bot.store.tables.places import bookings, places, reminder_hours, slots
 from bot.store.tables.talk import buttons, inbox, leases, outbox, pending, poison, sessions, timers
 
 __all__ = [
     "Instant",
     "addresses",
+    "aids",
     "attachments",
     "audit",
+    "bookings",
     "buttons",
     "case_messages",
     "cases",
@@ -28,10 +32,16 @@ __all__ = [
     "leases",
     "metadata",
     "outbox",
+    "pack_claims",
     "pending",
     "people",
+    "places",
+    "plans",
     "poison",
+    "reminder_hours",
     "sessions",
+    "slots",
     "timers",
     "unsealings",
+    "wishes",
 ]
