@@ -275,6 +275,7 @@ class _ChatLog:
                 text=shown.out.text,
                 choices=shown.out.choices,
                 picture_id=shown.attachment_id,
+                mime=shown.mime,
                 at=shown.at,
                 purpose=shown.out.purpose,
                 ask_location=shown.out.ask_location,

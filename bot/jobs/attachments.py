@@ -63,6 +63,10 @@ class AttachmentJob:
             await self._database.run(partial(_swept, attachment_id))
 
     async def _one(self, item: Pending) -> None:
+        if item.made is not None:
+            kept = await asyncio.to_thread(self._put, item.made, item.media.mime or "")
+            await self._database.run(lambda uow: self._ready(uow, item, kept))
+            return
         channel = self._channels.get((item.channel, item.account))
         try:
             if channel is None:
@@ -90,6 +94,9 @@ class AttachmentJob:
             if kind is None:
                 raise MediaRefused("media.not_taken")
             mime = _MIMES[kind]
+        return self._put(data, mime)
+
+    def _put(self, data: bytes, mime: str) -> Kept:
         return Kept(file=self._files.put(data), mime=mime, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
 
     def _ready(self, uow: UnitOfWork, item: Pending, kept: Kept) -> None:

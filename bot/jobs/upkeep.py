@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from bot.core import metrics
 from bot.core.messages import Purpose
-from bot.store import buttons, inbox, outbox, people, timers
+from bot.store import attachments, buttons, inbox, outbox, people, timers
 from bot.store.database import Database
 from bot.store.unit_of_work import UnitOfWork
+
+_MADE_FILES_LIVE = timedelta(days=60)
 
 
 async def tidy(database: Database) -> None:
@@ -24,6 +26,7 @@ def _tidy(uow: UnitOfWork) -> None:
     people.forget_old_codes(uow)
     buttons.forget_old_buttons(uow)
     outbox.blank_old(uow)
+    attachments.abandon_made(uow, uow.now - _MADE_FILES_LIVE)
 
 
 def _read_gauges(uow: UnitOfWork) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from bot.core.file_names import file_name
 from bot.core.messages import Address, Picture
 from bot.pipeline.wake import Wake
 from bot.store import outbox
@@ -45,7 +46,9 @@ class SentLog:
         if found is None:
             return None
         file, mime = found
-        return Picture(data=await asyncio.to_thread(self._files.get, file), mime=mime, name=attachment_id[:8])
+        return Picture(
+            data=await asyncio.to_thread(self._files.get, file), mime=mime, name=file_name(attachment_id, mime)
+        )
 
 
 def _address(user: str) -> Address:

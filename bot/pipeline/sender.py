@@ -13,6 +13,7 @@ import structlog
 from bot.core import metrics
 from bot.core.channel import Channel, Menu
 from bot.core.errors import GongyiError, Retry, SendError, Unavailable
+from bot.core.file_names import file_name
 from bot.core.ids import new_id
 from bot.core.messages import Outbound, Picture
 from bot.pipeline.settling import HALT_WAIT, Settler
@@ -172,8 +173,7 @@ class Sender:
             return claimed.out
         data = await asyncio.to_thread(self._files.get, claimed.file)
         mime = claimed.mime or "application/octet-stream"
-        name = f"{claimed.id[:8]}{_ENDINGS.get(mime, '')}"
-        return replace(claimed.out, picture=Picture(data=data, mime=mime, name=name))
+        return replace(claimed.out, picture=Picture(data=data, mime=mime, name=file_name(claimed.id, mime)))
 
     async def _say(self, out: Outbound) -> str:
         if not out.menu:
@@ -193,16 +193,6 @@ class Sender:
         elif error.free and error.after is not None and error.after > timedelta(seconds=30):
             self._throttle.hold(min(error.after.total_seconds(), 300.0))
         metrics.CHANNEL_HALTED.labels(self._channel.name).set(error.retry is Retry.HALT)
-
-
-_ENDINGS = {
-    "image/jpeg": ".jpg",
-    "application/pdf": ".pdf",
-    "audio/ogg": ".ogg",
-    "video/mp4": ".mp4",
-    "audio/mpeg": ".mp3",
-    "audio/mp4": ".m4a",
-}
 
 
 async def _either(bell: asyncio.Event, seconds: float) -> None:

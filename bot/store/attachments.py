@@ -1,12 +1,14 @@
 """Pictures and files that people send: first a reference (pending), then a checked copy of ours (ready) or a refusal.
 
 What arrives is fetched and re-encoded outside the turn. A row names no person: the platform's reference and the
-address to be told of a refusal are sealed, and gone once the file is here.
+address to be told of a refusal are sealed, and gone once the file is here. What we make ourselves (a calendar entry)
+goes the same way, with its bytes in the place of the reference.
 """
 
 import json
+from base64 import b64decode, b64encode
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, select, update
@@ -21,7 +23,10 @@ _ADD = attachments.insert()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
-    """A file that is still to be fetched: from which channel, and whom to tell if it is refused."""
+    """A file that is still to be fetched: from which channel, and whom to tell if it is refused.
+
+    ``made`` are the bytes of one that nobody sent: we made it ourselves.
+    """
 
     id: str
     channel: str
@@ -29,6 +34,7 @@ class Pending:
     address_id: str
     media: Media
     tries: int
+    made: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +49,6 @@ class Attachment:
 
 def add_attachment(uow: UnitOfWork, channel: str, account: str, address_id: str, media: Media) -> str:
     """Notes a file that a person sent; returns the attachment's id."""
-    attachment_id = new_id()
     source = {
         "channel": channel,
         "account": account,
@@ -53,6 +58,16 @@ def add_attachment(uow: UnitOfWork, channel: str, account: str, address_id: str,
         "size": media.size,
         "mime": media.mime,
     }
+    return _add(uow, source)
+
+
+def add_made(uow: UnitOfWork, data: bytes, mime: str) -> str:
+    """Notes a small file that we made ourselves; returns the attachment's id."""
+    return _add(uow, {"made": b64encode(data).decode("ascii"), "mime": mime})
+
+
+def _add(uow: UnitOfWork, source: dict[str, Any]) -> str:
+    attachment_id = new_id()
     uow.stage(
         _ADD,
         {
@@ -134,6 +149,14 @@ def abandon(uow: UnitOfWork, attachment_ids: list[str]) -> None:
         uow.execute(statement.values(status="refused", refusal="abandoned", source_sealed=None))
 
 
+def abandon_made(uow: UnitOfWork, before: datetime) -> None:
+    """What belongs to no case and is older than any draft was made by us, and has been read: its files are swept."""
+    statement = update(attachments).where(
+        attachments.c.case_id.is_(None), attachments.c.status == "ready", attachments.c.created_at < before
+    )
+    uow.execute(statement.values(status="refused", refusal="abandoned"))
+
+
 def files_to_sweep(uow: UnitOfWork, most: int) -> list[tuple[str, str]]:
     """Files of refused attachments that still lie on the disk: (attachment id, file name)."""
     query = select(attachments.c.id, attachments.c.file).where(
@@ -149,12 +172,18 @@ def swept(uow: UnitOfWork, attachment_id: str) -> None:
 
 def _pending(uow: UnitOfWork, row: Row[Any]) -> Pending:
     source = json.loads(uow.vault.open("attachments.source", row.id, row.source_sealed))
-    media = Media(kind=MediaKind(source["kind"]), ref=source["ref"], size=source["size"], mime=source["mime"])
+    media = Media(
+        kind=MediaKind(source.get("kind", MediaKind.DOCUMENT)),
+        ref=source.get("ref", ""),
+        size=source.get("size"),
+        mime=source["mime"],
+    )
     return Pending(
         id=row.id,
-        channel=source["channel"],
-        account=source["account"],
-        address_id=source["address_id"],
+        channel=source.get("channel", ""),
+        account=source.get("account", ""),
+        address_id=source.get("address_id", ""),
         media=media,
         tries=row.tries,
+        made=b64decode(source["made"]) if "made" in source else None,
     )

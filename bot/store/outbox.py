@@ -397,14 +397,16 @@ class Shown:
     id: str
     out: Outbound
     attachment_id: str | None
+    mime: str | None
     at: datetime
 
 
 def shown_to(uow: UnitOfWork, address: Address, user_index: str, after: str, most: int) -> list[Shown]:
     """What was sent to a web chat after the platform id ``after``, in the order in which it was sent."""
     rows = uow.rows(
-        select(outbox)
+        select(outbox, attachments.c.mime)
         .join(addresses, addresses.c.id == outbox.c.address_id)
+        .outerjoin(attachments, attachments.c.id == outbox.c.attachment_id)
         .where(addresses.c.user_index == user_index, outbox.c.vendor_id > after, outbox.c.body_sealed.is_not(None))
         .order_by(outbox.c.vendor_id)
         .limit(most)
@@ -414,6 +416,7 @@ def shown_to(uow: UnitOfWork, address: Address, user_index: str, after: str, mos
             id=row.vendor_id,
             out=_outbound(uow, row.id, row.body_sealed, row.purpose, address),
             attachment_id=row.attachment_id,
+            mime=row.mime,
             at=row.settled_at or row.created_at,
         )
         for row in rows

@@ -99,7 +99,8 @@ def _as_bytes(event: ChatEvent) -> bytes:
         "id": event.id,
         "text": event.text,
         "choices": [[{"label": each.label, "token": each.token} for each in row] for row in event.choices],
-        "picture": event.picture_id,
+        "picture": event.picture_id if event.shows_picture else None,
+        "file": None if event.shows_picture else event.picture_id,
         "at": event.at.isoformat(),
         "askLocation": event.ask_location,
     }

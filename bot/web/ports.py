@@ -20,7 +20,10 @@ class Intake(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatEvent:
-    """A message that was sent to a web chat user; ``id`` is zero-padded, so ids sort as they were sent."""
+    """A message that was sent to a web chat user; ``id`` is zero-padded, so ids sort as they were sent.
+
+    ``mime`` says what the file ``picture_id`` is; without it, it is taken for a picture.
+    """
 
     id: str
     text: str
@@ -29,6 +32,12 @@ class ChatEvent:
     at: datetime
     purpose: Purpose
     ask_location: bool = False
+    mime: str | None = None
+
+    @property
+    def shows_picture(self) -> bool:
+        """Whether there is a picture to look at, and not a file to be opened."""
+        return self.picture_id is not None and (self.mime is None or self.mime.startswith("image/"))
 
 
 class ChatLog(Protocol):

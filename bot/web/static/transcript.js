@@ -36,6 +36,7 @@ export class Transcript {
   addTheirs(event) {
     const message = this.newMessage("theirs", word("theirs_label"));
     if (event.picture) message.append(pictureOf(event.picture));
+    if (event.file) message.append(fileOf(event.file));
     if (event.text) message.append(element("div", { className: "bubble" }, ...withHotlines(event.text)));
     message.append(element("div", { className: "meta" }, timeOf(new Date(event.at))));
     if (event.choices.length || event.askLocation) message.append(this.choicesOf(event));
@@ -162,6 +163,12 @@ function pictureOf(id) {
   const address = `/chat/pictures/${encodeURIComponent(id)}`;
   const image = element("img", { src: address, alt: word("picture") });
   return element("a", { className: "picture", href: address, target: "_blank", rel: "noopener" }, image);
+}
+
+/** A calendar entry or another file: to be opened, not to be looked at. */
+function fileOf(id) {
+  const address = `/chat/pictures/${encodeURIComponent(id)}`;
+  return element("div", { className: "bubble" }, element("a", { href: address, download: "" }, word("file")));
 }
 
 /** Text with the union's hotlines as links to dial. */
