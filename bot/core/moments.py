@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from bot.core.clock import local
+from bot.core.windows import Window
 
 _DAYS_ZH = "一二三四五六日"
 _DAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -32,6 +33,31 @@ def show_days(value: str, locale: str) -> str:
         if locale == "en"
         else f"{_day(start, locale)}到{_day(end, locale)}"
     )
+
+
+def show_window(window: Window, now: datetime, locale: str) -> str:
+    """What was asked for, to be agreed to: ``11月25日（周三）12:00到18:00``; the year only where it is another."""
+    if window.exact:
+        return f"{_named_day(window.starts, now, locale)} {local(window.starts):%H:%M}"
+    last = window.ends - timedelta(minutes=1)
+    first_day, last_day = _named_day(window.starts, now, locale), _named_day(last, now, locale)
+    to = " – " if locale == "en" else "到"
+    shown = first_day if first_day == last_day else f"{first_day}{to}{last_day}"
+    if window.daily is None:
+        return shown
+    closes = f"{window.daily[1]:%H:%M}".replace("00:00", "24:00")
+    each = "" if first_day == last_day else " daily" if locale == "en" else "每天"
+    return f"{shown}{each} {window.daily[0]:%H:%M}{to}{closes}"
+
+
+def _named_day(at: datetime, now: datetime, locale: str) -> str:
+    here = local(at)
+    same_year = here.year == local(now).year
+    if locale == "en":
+        year = "" if same_year else f" {here.year}"
+        return f"{_DAYS_EN[here.weekday()]} {here.day} {_MONTHS_EN[here.month - 1]}{year}"
+    year = "" if same_year else f"{here.year}年"
+    return f"{year}{here.month}月{here.day}日（周{_DAYS_ZH[here.weekday()]}）"
 
 
 def _day(day: date, locale: str) -> str:

@@ -5,12 +5,14 @@ from decimal import Decimal
 
 from bot.core import moments
 from bot.core.cleaning import clean
+from bot.core.windows import read_window
 from bot.flows.declining import clauses, declines
 from bot.flows.flow import FlowContext, Invalid
 from bot.nlu.amounts import amount
 from bot.nlu.dates import DateFound, ImpossibleDate, past_date
 from bot.nlu.pii import contains_id_number
 from bot.nlu.pii import mobile as find_mobile
+from bot.nlu.times import ImpossibleTime, when_ahead
 
 MOST_STORY = 4000  # characters; a longer one is asked for in two pieces
 
@@ -81,6 +83,22 @@ def days(found: DateFound) -> str:
 def show_days(ctx: FlowContext, value: str) -> str:
     """``2026-10-01/2026-10-31`` as people say it."""
     return moments.show_days(value, ctx.speaker.person.locale)
+
+
+def future_time(ctx: FlowContext, text: str) -> str:
+    """When somebody wants to come, as :meth:`~bot.core.windows.Window.stored`; gone or impossible is asked again."""
+    try:
+        found = when_ahead(text, ctx.now)
+    except ImpossibleTime as error:
+        raise Invalid(error.key) from None
+    if found is None:
+        raise Invalid("time.which_time", stray=True)
+    return found.stored()
+
+
+def show_time(ctx: FlowContext, value: str) -> str:
+    """A stored window as people say it."""
+    return moments.show_window(read_window(value), ctx.now, ctx.speaker.person.locale)
 
 
 def money(ctx: FlowContext, text: str) -> str:
