@@ -79,5 +79,5 @@ def postpone(uow: UnitOfWork, timer_id: str, due_at: datetime) -> None:
 
 
 def late_timers(uow: UnitOfWork, before: datetime) -> int:
-    """How many timers are due before ``before`` and still there."""
-    return int(uow.execute(select(func.count()).select_from(timers).where(timers.c.due_at < before)).scalar_one())
+    """How many timers were due at ``before`` and are still there."""
+    return int(uow.execute(select(func.count()).select_from(timers).where(timers.c.due_at <= before)).scalar_one())

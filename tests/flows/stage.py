@@ -20,6 +20,7 @@ from bot.core.messages import Address, Inbound, Kind, Outbound
 from bot.core.texts import Texts
 from bot.core.vault import Vault
 from bot.domain.calendar import load_calendar
+from bot.domain.care_file import load_care
 from bot.domain.people import Area, Grid, Role
 from bot.domain.sla_file import load_policy
 from bot.jobs.due import handle_due
@@ -65,6 +66,7 @@ def build_house(speed: float = 1) -> House:
         texts=Texts.load(CONFIG / "texts"),
         sla=load_policy(CONFIG / "sla.yaml", calendar, speed),
         calendar=calendar,
+        care=load_care(CONFIG / "care.yaml"),
         classifier=Classifier.load(lexicon),
         words=CommandWords.load(lexicon),
         facts=FactFinder.load(lexicon),
@@ -81,18 +83,20 @@ class Template:
     """A migrated database with the union in it, to be copied for each test."""
 
     file: Path
+    keys: Path
     vault: Vault
     people: dict[str, str]
 
 
 def build_template(folder: Path) -> Template:
     """Migrates once; every later stage is a copy of the file."""
-    file, vault = folder / "template.db", Vault.generate()
+    file, keys = folder / "template.db", folder / "keys.json"
+    vault = Vault.create(keys)
     database = Database(f"sqlite:///{file}", vault, ManualClock(START))
     migrate(database)
     ids = database.run_here(_found_union)
     database.close()
-    return Template(file=file, vault=vault, people=ids)
+    return Template(file=file, keys=keys, vault=vault, people=ids)
 
 
 def _found_union(uow: UnitOfWork) -> dict[str, str]:
