@@ -1,0 +1,26 @@
+"""发放: staff types a worker's pick-up code, one after the other; a code that was used before says so."""
+
+from bot.domain.people import Role
+from bot.flows import parsers
+from bot.flows.flow import Done, Flow, FlowContext
+from bot.flows.form import Form
+from bot.flows.steps import Ask
+from bot.services import packs
+
+
+def submit(ctx: FlowContext, form: Form) -> Done:
+    """Hands the pack out, if there is one under this code."""
+    handed = packs.hand_out(ctx.uow, ctx.house, form.answers["code"], ctx.speaker.person.id)
+    key = "pack.handed_before" if handed.again else "pack.handed"
+    name = handed.campaign.names[ctx.speaker.person.locale]
+    return Done(text=ctx.say(key, name=name, place=handed.slot.place), tracked=False)
+
+
+FLOW = Flow(
+    name="handout",
+    version=1,
+    roles=frozenset(Role),
+    resumable=False,
+    submit=submit,
+    steps=(Ask(name="code", text="pack.ask_code", parse=parsers.words(least=4, most=40)),),
+)

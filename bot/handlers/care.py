@@ -1,0 +1,71 @@
+"""Care: the page that leads to its services, free words about it, and the buttons of officers and workers."""
+
+from collections.abc import Callable
+
+from bot.domain.care import Aid
+from bot.handlers.forms import open_flow
+from bot.handlers.packs import show_packs
+from bot.handlers.turn_context import Answers, TurnContext, go
+from bot.nlu.spelling import compact
+from bot.services import care as care_service
+from bot.services import wishes
+from bot.store.buttons import Action
+
+
+def show_page(turn: TurnContext) -> Answers:
+    """What there is, one thumb away."""
+    return turn.answer("care.page", go(turn, "aid", "pack", "wish"))
+
+
+def from_words(turn: TurnContext, words: str) -> Answers:
+    """Free words about care: an application, the packs of the season, or where such events are found."""
+    plain = compact(words)
+    if turn.house.care.kind_in(plain) is None:
+        if any(word in plain for word in turn.house.care.pack_words):
+            return show_packs(turn)
+        if any(word in plain for word in turn.house.care.event_words):
+            return turn.answer("care.see_events", go(turn, "events"))
+    return open_flow(turn, "care", text=words, source=turn.inbound.message_id)
+
+
+def _decision(turn: TurnContext, action: Action) -> Answers:
+    aid = _visible(turn, action)
+    return open_flow(turn, "care_decision", answers={"aid": aid.id, "approved": action.name == "aid.approve"})
+
+
+def _delivered(turn: TurnContext, action: Action) -> Answers:
+    care_service.deliver(turn.uow, turn.house, _visible(turn, action), turn.speaker.person.id)
+    return turn.answer("care.staff_delivered")
+
+
+def _received(turn: TurnContext, action: Action) -> Answers:
+    care_service.receive(turn.uow, turn.house, _own(turn, action))
+    return turn.answer("care.thanks_received")
+
+
+def _missing(turn: TurnContext, action: Action) -> Answers:
+    care_service.report_missing(turn.uow, turn.house, _own(turn, action))
+    return turn.answer("care.looked_after")
+
+
+def _plan(turn: TurnContext, action: Action) -> Answers:
+    wishes.must_plan(turn.uow, turn.speaker.person.id, action.subject_id)
+    return open_flow(turn, "care_plan", answers={"quarter": action.subject_id, "kind": action.argument})
+
+
+def _visible(turn: TurnContext, action: Action) -> Aid:
+    return care_service.visible_aid(turn.uow, action.subject_id, turn.speaker.person.id)
+
+
+def _own(turn: TurnContext, action: Action) -> Aid:
+    return care_service.own_aid(turn.uow, action.subject_id, turn.speaker.person.id)
+
+
+ACTIONS: dict[str, Callable[[TurnContext, Action], Answers]] = {
+    "aid.approve": _decision,
+    "aid.refuse": _decision,
+    "aid.delivered": _delivered,
+    "aid.received": _received,
+    "aid.missing": _missing,
+    "wishes.plan": _plan,
+}

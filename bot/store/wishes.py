@@ -1,0 +1,56 @@
+"""What many wish for: counted by the quarter; and what the union planned for it."""
+
+from sqlalchemy import func, select
+
+from bot.core.ids import new_id
+from bot.domain.care import WishKind
+from bot.store.tables import plans, wishes
+from bot.store.unit_of_work import UnitOfWork
+from bot.store.upserts import insert_or_ignore, insert_once
+
+_ADD = insert_or_ignore(wishes, ["quarter", "kind", "person_id"])
+_PLAN = insert_once(plans, ["quarter", "kind"])
+
+
+def add_wish(uow: UnitOfWork, quarter: str, kind: WishKind, person_id: str, note: str) -> None:
+    """Counts a wish; the same wish of the same person counts once a quarter."""
+    wish_id = new_id()
+    row = {
+        "id": wish_id,
+        "quarter": quarter,
+        "kind": kind.value,
+        "person_id": person_id,
+        "note_sealed": uow.vault.seal("wishes.note", wish_id, note),
+        "created_at": uow.now,
+    }
+    uow.execute(_ADD[uow.dialect], row)
+
+
+def any_wish(uow: UnitOfWork, quarter: str) -> bool:
+    """Whether anybody wished for anything in a quarter."""
+    return uow.first(select(wishes.c.id).where(wishes.c.quarter == quarter).limit(1)) is not None
+
+
+def ranking(uow: UnitOfWork, quarter: str) -> list[tuple[WishKind, int]]:
+    """What was wished for and by how many, the most wanted first."""
+    count = func.count()
+    query = select(wishes.c.kind, count).where(wishes.c.quarter == quarter).group_by(wishes.c.kind)
+    return [(WishKind(row[0]), row[1]) for row in uow.rows(query.order_by(count.desc(), wishes.c.kind))]
+
+
+def wishers(uow: UnitOfWork, quarter: str, kind: WishKind) -> list[str]:
+    """Whom to tell what was planned."""
+    query = select(wishes.c.person_id).where(wishes.c.quarter == quarter, wishes.c.kind == kind.value)
+    return [row.person_id for row in uow.rows(query.order_by(wishes.c.created_at))]
+
+
+def wishes_of(uow: UnitOfWork, person_id: str) -> list[tuple[str, WishKind]]:
+    """A person's own wishes as (quarter, kind), the newest first."""
+    query = select(wishes.c.quarter, wishes.c.kind).where(wishes.c.person_id == person_id)
+    return [(row.quarter, WishKind(row.kind)) for row in uow.rows(query.order_by(wishes.c.created_at.desc()))]
+
+
+def add_plan(uow: UnitOfWork, quarter: str, kind: WishKind, text: str, planned_by: str) -> bool:
+    """Keeps what was planned; False when somebody wrote it before."""
+    row = {"quarter": quarter, "kind": kind.value, "text": text, "planned_by": planned_by, "planned_at": uow.now}
+    return uow.first(_PLAN[uow.dialect], row) is not None
