@@ -13,8 +13,9 @@ class Intent:
     """The reading of one message.
 
     ``name`` is one of the ten of tests/corpus/README.md; ``category`` is set for grievance and legal only;
-    ``score`` runs from 0 (a guess) to 1; ``evidence`` holds the words and rules that decided, for a reader of
-    the log (they come from our own lists, never from the person); ``crisis`` says which number helps first.
+    ``score`` is its probability from 0 to 1 and ``others`` are the next two intents with theirs; ``evidence`` holds
+    what decided, for a reader of the log (pieces of our own lists and sentences, ``#label`` for a group of the lists,
+    never the person's own words); ``crisis`` says which number helps first.
     """
 
     name: str
@@ -22,4 +23,5 @@ class Intent:
     urgency: Urgency
     score: float
     evidence: tuple[str, ...]
+    others: tuple[tuple[str, float], ...]
     crisis: CrisisKind | None = None

@@ -1,0 +1,183 @@
+"""Builds bot/nlu/model.json.gz from the labelled sentences of bot/nlu/training: ``python -m bot.nlu.model_training``.
+
+Logistic regression by AdaGrad (Duchi and others, 2011), the weights averaged over the later epochs. A part of each
+sentence's features is dropped at every step, so that no single word decides. Needs numpy, which the service does not.
+"""
+
+import base64
+import gzip
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.core.settings import config_folder
+from bot.nlu.lexicon import load_lexicon
+from bot.nlu.model import CATEGORIES, COLUMNS, INTENTS, MIDDLE, MODEL_FILE, SIGN_SIZE, URGENT
+from bot.nlu.model_features import runs, signs
+from bot.nlu.spelling import Speller, compact
+from bot.nlu.words import WordReader
+
+TRAINING_FOLDER = Path(__file__).parent / "training"
+CORPUS = "corpus.jsonl"  # the sentences that the lists were written from
+EPOCHS, RATE, DROPPED, SEED = 20, 0.3, 0.3, 20_261_121
+LEAST_SENTENCES = 2  # a run seen once teaches nothing
+Floats = NDArray[np.float32]
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A labelled sentence and its features."""
+
+    runs: list[str]
+    signs: list[str]
+    intent: int
+    category: int | None
+    urgent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What was learned, before rounding: one row a feature."""
+
+    features: dict[str, int]
+    table: Floats
+    bias: Floats
+
+
+class SentenceReader:
+    """Turns labelled rows into sentences, with the same lists as the service."""
+
+    def __init__(self, lexicon_folder: Path) -> None:
+        lexicon = load_lexicon(lexicon_folder)
+        self._speller, self._words = Speller(lexicon.spellings), WordReader(lexicon)
+
+    def read(self, row: Row, *, trust_lists: bool) -> Sentence:
+        """Return the sentence; where the lists were written from it, what they find says nothing about new ones."""
+        plain = self._speller.respell(compact(row["text"]))
+        known = signs(plain, self._words.read(plain))
+        return Sentence(
+            runs=runs(plain),
+            signs=known if trust_lists else known[-1:],
+            intent=INTENTS.index(row["intent"]),
+            category=CATEGORIES.index(row["category"]) if row["category"] else None,
+            urgent=bool(row["urgent"]),
+        )
+
+
+def load_rows(file: Path) -> list[Row]:
+    """Return the labelled rows of a jsonl file."""
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def data_hash() -> str:
+    """Return what the model must have been built from: the training sentences and the lists."""
+    digest = hashlib.sha256()
+    for file in (*sorted(TRAINING_FOLDER.glob("*.jsonl")), *sorted((config_folder() / "lexicon").glob("*.yaml"))):
+        digest.update(file.name.encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def training_sentences(reader: SentenceReader) -> list[Sentence]:
+    """Return every sentence of the training folder."""
+    files = sorted(TRAINING_FOLDER.glob("*.jsonl"))
+    return [reader.read(row, trust_lists=file.name != CORPUS) for file in files for row in load_rows(file)]
+
+
+def learn(sentences: Sequence[Sentence]) -> Weights:
+    """Return the weights that the sentences teach; the same sentences teach the same."""
+    seen = Counter(name for sentence in sentences for name in (*sentence.runs, *sentence.signs))
+    known = sorted(name for name, times in seen.items() if times >= LEAST_SENTENCES)
+    features = {name: place for place, name in enumerate(known)}
+    examples = [_example(sentence, features) for sentence in sentences]
+    targets, importance = _targets(sentences)
+    table, bias = _descend(examples, targets, importance, len(features))
+    return Weights(features=features, table=table, bias=bias)
+
+
+def _example(sentence: Sentence, features: Mapping[str, int]) -> tuple[NDArray[np.int64], Floats]:
+    """Return the places of the known features and their sizes, as Model.predict sizes them."""
+    known = [features[name] for name in sentence.runs if name in features]
+    seen = [features[name] for name in sentence.signs if name in features]
+    sizes = [1 / max(1, len(known)) ** 0.5] * len(known) + [SIGN_SIZE] * len(seen)
+    return np.array(known + seen, dtype=np.int64), np.array(sizes, dtype=np.float32)
+
+
+def _targets(sentences: Sequence[Sentence]) -> tuple[Floats, Floats]:
+    """Return what each column should say, and how much it matters: a rare label as much as a frequent one, nearly."""
+    targets = np.zeros((len(sentences), COLUMNS), dtype=np.float32)
+    for row, sentence in zip(targets, sentences, strict=True):
+        row[sentence.intent] = 1
+        row[URGENT] = sentence.urgent
+        if sentence.category is not None:
+            row[len(INTENTS) + sentence.category] = 1
+    importance = np.ones_like(targets)
+    for columns in (slice(0, len(INTENTS)), slice(len(INTENTS), URGENT)):
+        head = targets[:, columns]
+        share = head.sum() / (np.maximum(1, head.sum(axis=0)) * head.shape[1])
+        importance[:, columns] = (head @ np.sqrt(share))[:, None]  # 0 where there is no category
+    return targets, importance
+
+
+def _descend(
+    examples: Sequence[tuple[NDArray[np.int64], Floats]], targets: Floats, importance: Floats, size: int
+) -> tuple[Floats, Floats]:
+    random = np.random.default_rng(SEED)
+    table, squares = np.zeros((size, COLUMNS), np.float32), np.full((size, COLUMNS), 0.01, np.float32)
+    bias, total, total_bias = np.zeros(COLUMNS, np.float32), np.zeros_like(table), np.zeros(COLUMNS, np.float32)
+    for epoch in range(EPOCHS):
+        for place in random.permutation(len(examples)):
+            names, sizes = examples[place]
+            kept = random.random(len(names)) >= DROPPED
+            names, sizes = names[kept], sizes[kept]
+            rows = table[names]
+            error = (_probabilities(sizes @ rows + bias) - targets[place]) * importance[place]
+            slope = np.outer(sizes, error)
+            power = squares[names] + slope * slope
+            squares[names] = power
+            table[names] = rows - RATE * slope / np.sqrt(power)
+            bias -= 0.02 * error
+        if epoch >= EPOCHS // 2:
+            total, total_bias = total + table, total_bias + bias
+    later = EPOCHS - EPOCHS // 2
+    return total / later, total_bias / later
+
+
+def _probabilities(logits: Floats) -> Floats:
+    answer = np.empty_like(logits)
+    for columns in (slice(0, len(INTENTS)), slice(len(INTENTS), URGENT)):
+        powers = np.exp(logits[columns] - logits[columns].max())
+        answer[columns] = powers / powers.sum()
+    answer[URGENT] = 1 / (1 + np.exp(-logits[URGENT]))
+    return answer
+
+
+def pack(weights: Weights, data: str) -> bytes:
+    """Return the model file: every weight rounded to one byte, in steps of its column's scale."""
+    scales = np.abs(weights.table).max(axis=0) / (MIDDLE - 1)
+    rounded = (np.rint(weights.table / scales) + MIDDLE).astype(np.uint8)
+    content = {
+        "data": data,
+        "features": list(weights.features),
+        "scales": [round(float(scale), 8) for scale in scales],
+        "bias": [round(float(value), 5) for value in weights.bias],
+        "weights": base64.b64encode(rounded.tobytes()).decode(),
+    }
+    return gzip.compress(json.dumps(content, ensure_ascii=False).encode(), mtime=0)
+
+
+def main() -> None:
+    """Build the committed model."""
+    weights = learn(training_sentences(SentenceReader(config_folder() / "lexicon")))
+    MODEL_FILE.write_bytes(pack(weights, data_hash()))
+
+
+if __name__ == "__main__":
+    main()
