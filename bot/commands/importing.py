@@ -1,4 +1,6 @@
-"""``gongyi import union FILE``: the grids of the union, and invitations for those who work in them."""
+"""``gongyi import union FILE``: the grids of the union, and invitations for those who work in them; and
+``gongyi import events FILE``: what one can sign up for.
+"""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,21 +10,17 @@ import yaml
 
 from bot.commands.opening import open_database, open_settings, open_vault, refuse
 from bot.commands.staff import bot_username, how_to_join
+from bot.services.event_file import EventsRefused, import_events
 from bot.services.union import Imported, UnionRefused, import_union
 
 commands = typer.Typer(no_args_is_help=True, help="Takes over what the union keeps in files.")
 _MOST_BYTES = 2_000_000
 
 
-@commands.callback()
-def _group() -> None:
-    """Keeps ``union`` a word of its own although it is the only one yet."""
-
-
 @commands.command("union")
 def union(file: Annotated[Path, typer.Argument(help="like config/union.example.yaml")]) -> None:
     """Adds or changes the grids in FILE, all or none; may be run again. Staff in FILE get one-time codes."""
-    content = read_union_file(file)
+    content = read_file(file)
     settings = open_settings()
     with open_database(settings, open_vault(settings)) as database:
         try:
@@ -32,11 +30,25 @@ def union(file: Annotated[Path, typer.Argument(help="like config/union.example.y
     _report(imported, bot_username(settings) if imported.invited else None)
 
 
-def read_union_file(file: Path) -> object:
+@commands.command("events")
+def events(file: Annotated[Path, typer.Argument(help="like config/events.example.yaml")]) -> None:
+    """Opens the events in FILE for sign-up, or changes those that are there, all or none; may be run again."""
+    content = read_file(file)
+    settings = open_settings()
+    with open_database(settings, open_vault(settings)) as database:
+        try:
+            added, changed = database.run_here(lambda uow: import_events(uow, content))
+        except EventsRefused as error:
+            refuse(*(f"{file}: {problem}" for problem in error.problems))
+    typer.echo(f"added: {', '.join(added) or 'none'}")
+    typer.echo(f"taken over again: {', '.join(changed) or 'none'}")
+
+
+def read_file(file: Path) -> object:
     """What the file says; whatever keeps it from being read is one sentence."""
     try:
         if file.stat().st_size > _MOST_BYTES:
-            refuse(f"{file}: is larger than a union can be.")
+            refuse(f"{file}: is larger than such a file can be.")
         return yaml.safe_load(file.read_text(encoding="utf-8"))
     except OSError as error:
         refuse(f"{file}: cannot be read ({error.strerror}).")

@@ -1,0 +1,76 @@
+"""How people name an event and those they bring: 周六那个急救课, 8号那批, 两大一小 孩子6岁."""
+
+import re
+from datetime import datetime
+
+from bot.core.clock import local_date
+from bot.domain.events import Event
+from bot.domain.people import Grid
+from bot.nlu.ages import children_ages
+from bot.nlu.normalize import squeeze
+from bot.nlu.numbers import CHINESE, chinese_number
+from bot.nlu.times import ImpossibleTime, when_ahead
+from bot.services.events import Party
+
+_N = rf"\d{{1,2}}|[{CHINESE}俩仨]{{1,2}}"
+_BIG_AND_SMALL = re.compile(rf"(?P<adults>{_N})(?:个)?大人?(?:带|和|加)?(?P<children>{_N})(?:个)?(?:小孩|小|孩子|娃)")
+_HEADS = re.compile(rf"(?P<heads>{_N})(?:个人|人|位|个位子?|个名额|张票)")
+_ALONE = re.compile("就我(?:自己|一个|1个)?|我自己|一个人|报一个|报个名$|just me|only me")
+_CHILDREN = re.compile(rf"(?:带|和|加)(?:上)?(?P<children>{_N})?个?(?:小孩|孩子|娃|小朋友)")
+_TOO_COMMON = frozenset(("活动", "报名", "工会", "一个", "这个", "那个"))
+
+
+def events_meant(events: list[Event], grids: tuple[Grid, ...], text: str, now: datetime) -> list[Event]:
+    """The events that the words fit, by day, area and name; none when they name nothing of the kind."""
+    plain, told, found = squeeze(text), False, events
+    scores = {event.id: _score(event, plain) for event in events}
+    if best := max(scores.values(), default=0):
+        found, told = [event for event in events if scores[event.id] == best], True
+    # 国庆亲子游 may be in December: a day narrows the choice, but a name counts for more.
+    for narrower in (_in_grid(found, grids, text), _on_day(found, text, now)):
+        if narrower is not None and (narrower or not told):
+            found, told = [event for event in found if event in narrower], True
+    return found if told else []
+
+
+def party_in(text: str) -> Party | None:
+    """Who comes along, if the words say it; the ages of children belong to it."""
+    plain, ages = squeeze(text), tuple(children_ages(text))
+    if match := _BIG_AND_SMALL.search(plain):
+        return Party(adults=_number(match["adults"]), children=_number(match["children"]), ages=ages)
+    if match := _CHILDREN.search(plain):
+        children = _number(match["children"] or "一")
+        return Party(adults=1, children=max(children, len(ages)), ages=ages)
+    if match := _HEADS.search(plain):
+        return Party(adults=max(1, _number(match["heads"]) - len(ages)), children=len(ages), ages=ages)
+    return Party() if _ALONE.search(plain) else None
+
+
+def _number(text: str) -> int:
+    return {"俩": 2, "仨": 3}.get(text) or chinese_number(text) or 1
+
+
+def _on_day(events: list[Event], text: str, now: datetime) -> list[Event] | None:
+    """Those that begin when the text says; None when it names no time."""
+    try:
+        window = when_ahead(text, now)
+    except ImpossibleTime:
+        return None
+    if window is None:
+        return None
+    if window.exact:
+        return [e for e in events if e.slot.starts_at and local_date(e.slot.starts_at) == local_date(window.starts)]
+    return [event for event in events if event.slot.starts_at and window.holds(event.slot.starts_at)]
+
+
+def _in_grid(events: list[Event], grids: tuple[Grid, ...], text: str) -> list[Event] | None:
+    """Those in the grids that the text names; None when it names none."""
+    named = {grid.id for grid in grids if grid.name in text or grid.code in text.upper()}
+    return [event for event in events if event.grid_id in named] if named else None
+
+
+def _score(event: Event, plain: str) -> int:
+    """How many pairs of neighbouring characters of its title, and how many of its tags, the text holds."""
+    title = squeeze(event.slot.title)
+    pairs = {title[i : i + 2] for i in range(len(title) - 1)} - _TOO_COMMON
+    return sum(pair in plain for pair in pairs) + sum(squeeze(tag) in plain for tag in event.tags)
