@@ -19,10 +19,16 @@ from bot.core.settings import Settings, config_folder
 from bot.core.texts import DEFAULT_LOCALE, LOCALES, Texts
 from bot.core.vault import Vault
 from bot.domain.calendar import load_calendar
+from bot.domain.care_file import load_care
+from bot.domain.clinic import load_desks
+from bot.domain.duty import load_duty
+from bot.domain.knowledge import load_knowledge
 from bot.domain.sla_file import load_policy
+from bot.domain.unions_file import load_unions
 from bot.jobs.attachments import AttachmentJob
+from bot.jobs.box import tend_box
 from bot.jobs.due import run_due
-from bot.jobs.upkeep import read_gauges, tidy
+from bot.jobs.upkeep import open_sessions, read_gauges, stock_packs, tidy
 from bot.nlu.choice import CommandWords
 from bot.nlu.classify import Classifier
 from bot.nlu.facts import FactFinder
@@ -62,6 +68,11 @@ def build_house(settings: Settings) -> House:
         texts=Texts.load(folder / "texts"),
         sla=load_policy(settings.sla_file, load_calendar(folder / "calendar.yaml"), settings.sla_speed),
         calendar=load_calendar(folder / "calendar.yaml"),
+        duty=load_duty(folder / "duty.yaml", load_calendar(folder / "calendar.yaml")),
+        knowledge=load_knowledge(folder / "knowledge"),
+        care=load_care(folder / "care.yaml"),
+        unions=load_unions(folder / "unions.yaml"),
+        desks=load_desks(folder / "clinic.yaml"),
         classifier=Classifier.load(lexicon),
         words=CommandWords.load(lexicon),
         facts=FactFinder.load(lexicon),
@@ -74,6 +85,7 @@ def build_house(settings: Settings) -> House:
         ),
         consent_version=CONSENT_VERSION,
         abroad=ABROAD,
+        telegram_name=settings.channels.telegram.username,
     )
 
 
@@ -116,6 +128,7 @@ class Application:
         self._tasks += [loop.create_task(channel.set_menus(self._menus())) for channel in self.channels.values()]
         if self._polls:
             self._tasks.append(loop.create_task(self._poll()))
+        self._tasks.append(loop.create_task(self._upkeep()))
         self._scheduler.every(_TICK, self._due, "due")
         self._scheduler.every(_TICK, self._attachments.run, "attachments")
         self._scheduler.every(timedelta(seconds=5), self._gauges, "gauges")
@@ -245,6 +258,9 @@ class Application:
     async def _upkeep(self) -> None:
         with suppress(Unavailable):
             await tidy(self.database)
+            await open_sessions(self.database, self.house)
+            await tend_box(self.database, self.house)
+            await stock_packs(self.database, self.house)
             await self._attachments.sweep()
         await self._uploads.sweep(self.clock.now() - timedelta(days=1))
 

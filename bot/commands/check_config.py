@@ -9,7 +9,12 @@ import yaml
 from bot.commands.check_texts import text_problems
 from bot.core.texts import LOCALES, Texts
 from bot.domain.calendar import load_calendar
+from bot.domain.care_file import load_care
+from bot.domain.clinic import load_desks
+from bot.domain.duty import load_duty
+from bot.domain.knowledge import load_knowledge
 from bot.domain.sla_file import load_policy
+from bot.domain.unions_file import load_unions
 from bot.nlu.choice import CommandWords
 from bot.nlu.classify import Classifier
 from bot.nlu.facts import FactFinder
@@ -88,6 +93,16 @@ def _rule_problems(folder: Path, sla_file: Path) -> Iterator[str]:
         yield f"{folder / 'calendar.yaml'}: {problem}."
     elif problem := _try(lambda: load_policy(sla_file, load_calendar(folder / "calendar.yaml"))):
         yield f"{sla_file}: {problem}."
+    elif problem := _try(lambda: load_duty(folder / "duty.yaml", load_calendar(folder / "calendar.yaml"))):
+        yield f"{folder / 'duty.yaml'}: {problem}."
+    if problem := _try(lambda: load_knowledge(folder / "knowledge")):
+        yield f"{folder / 'knowledge'}: {problem}."
+    if problem := _try(lambda: load_care(folder / "care.yaml")):
+        yield f"{folder / 'care.yaml'}: {problem}."
+    if problem := _try(lambda: load_unions(folder / "unions.yaml")):
+        yield f"{folder / 'unions.yaml'}: {problem}."
+    if problem := _try(lambda: load_desks(folder / "clinic.yaml")):
+        yield f"{folder / 'clinic.yaml'}: {problem}."
 
 
 def _phones(folder: Path) -> Iterator[str]:

@@ -2,13 +2,24 @@
 
 from collections.abc import Mapping
 
+from bot.domain.care import AidKind, WishKind
+from bot.domain.callbacks import CallbackKind
 from bot.domain.cases import OPEN, ClockKind, Identity, MessageKind, Status
 from bot.domain.categories import Category, Urgency
+from bot.domain.membership import Work
+from bot.domain.knowledge import Status as RuleStatus
+from bot.domain.knowledge import Topic
 from bot.domain.people import Role
-from bot.domain.places import SlotKind
+from bot.domain.suggestions import IDEA, PROPOSAL_FIELDS, BoxState, SuggestionKind, Voice
+from bot.domain.places import BookingStatus, SlotKind
+from bot.flows.care import CONTACTS
 from bot.flows.case_form import ABOUT_STAFF
+from bot.flows.join import QUESTIONS as JOIN_QUESTIONS
+from bot.flows.portrait import ANSWERS as PORTRAIT_ANSWERS
 from bot.flows.reply import CANNED
+from bot.flows.suggestion import WAYS
 from bot.services.cards import FACTS
+from bot.services.care_cards import BUTTONS as CARE_BUTTONS
 from bot.services.menus import OFFICER_COMMANDS, STAFF_COMMANDS, WORKER_COMMANDS
 
 CRISES = ("medical", "violence", "despair", "fire", "general")
@@ -33,43 +44,90 @@ CASE_BUTTONS = (
 # None: the code asks whether the text is there.
 FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "button.": CASE_BUTTONS,
+    "box.button_": ("open", "answer", "close"),
+    "box.mark_": tuple(BoxState),
+    "box.said_by_": tuple(Voice),
+    "box.state_": tuple(BoxState),
+    "callback.button_": ("write", "reply", "done", "cancel", "change"),
+    "callback.card_": tuple(CallbackKind),
+    "callback.line_": tuple(CallbackKind),
     "card.": FACTS,
     "card.clock_": tuple(ClockKind),
     "card.urgency_": tuple(Urgency),
+    "care.answer_": CONTACTS,
+    "care.button_": CARE_BUTTONS,
+    "care.contact_": CONTACTS,
+    "care.kind_": tuple(AidKind),
+    "care.worker_": ("approved", "refused"),
     "case.from_staff_": (MessageKind.REPLY, MessageKind.REQUEST, MessageKind.OUTCOME),
     "case.status_": tuple(Status),
     "category.": (*Category, ABOUT_STAFF),
     "crisis.": CRISES,
     "crisis.called_": ("grid", "committee"),
+    "event.button_": ("pass", "list", "out"),
+    "event.keep_ages_": ("yes", "no"),
     "evidence.": tuple(Category),
+    "faq.status_": (RuleStatus.DRAFT, RuleStatus.LOCAL, RuleStatus.REPEALED),
+    "faq.topic_": tuple(Topic),
+    "feedback.again_": ("yes", "no"),
     "grievance.company_": ("no", "yes"),
     "grievance.identity_": tuple(Identity),
     "grievance.when_": ("today", "yesterday", "this_month", "last_month"),
     "hotline.": tuple(Category),
+    "join.button_": ("approve", "refuse", "withdraw", "leave", "leave_sure", "stay"),
+    "join.field.": tuple(step.name for step in JOIN_QUESTIONS),
+    "human.topic_": ("grievance", "clinic", "event", "join"),
     "ladder.owed_": tuple(ClockKind),
     "ladder.staff_": tuple(ClockKind),
     "ladder.worker_": tuple(Role),
-    "menu.": (*WORKER_COMMANDS, *STAFF_COMMANDS, *OFFICER_COMMANDS),
-    "place.button_": ("accept", "decline", "confirm", "cancel"),
+    "menu.": (*WORKER_COMMANDS, *STAFF_COMMANDS, *OFFICER_COMMANDS, "aid", "wish", "pack"),
+    "clinic.brief_": ("yes", "no"),
+    "clinic.state_": (BookingStatus.BOOKED, BookingStatus.ATTENDED, BookingStatus.NO_SHOW),
+    "place.button_": ("accept", "decline", "confirm", "cancel", "leave", "move"),
+    "place.is_": (BookingStatus.BOOKED, BookingStatus.WAITING, BookingStatus.OFFERED),
+    "reception.button_": ("outcome", "no_show"),
     "place.kind_": tuple(SlotKind),
+    "mine.booking_": tuple(FUTURE),
+    "new_event.volunteer_": ("yes", "no"),
     "rate.star_": tuple("12345"),
+    **{f"portrait.{question}_": answers for question, answers in PORTRAIT_ANSWERS.items()},
+    "portrait.ask_": tuple(PORTRAIT_ANSWERS),
+    "portrait.button_": ("drop", "drop_all", "again"),
+    "portrait.family_": ("yes", "no"),
     "role.": tuple(Role),
     "staff.": CANNED,
     "status.": OPEN,
+    "suggestion.field.": (IDEA, *PROPOSAL_FIELDS),
+    "suggestion.kind_": tuple(SuggestionKind),
+    "suggestion.way_": WAYS,
     "talk.": None,
+    "wish.kind_": tuple(WishKind),
+    "work.": tuple(Work),
 }
 
 # Texts that stand on buttons; platforms show no more than a thumb's width of them.
 BUTTON_FAMILIES = (
+    "box.button_",
     "button.",
+    "care.button_",
+    "care.contact_",
+    "care.kind_",
     "category.",
     "grievance.company_",
     "grievance.identity_",
     "grievance.when_",
+    "join.button_",
     "menu.",
+    "portrait.button_",
+    "portrait.family_",
+    "clinic.brief_",
     "place.button_",
+    "reception.button_",
     "rate.star_",
     "staff.",
+    "suggestion.way_",
+    "wish.kind_",
+    "work.",
 )
 BUTTON_TEXTS = frozenset(
     (
@@ -87,6 +145,12 @@ BUTTON_TEXTS = frozenset(
         "flow.submit",
         "grid.unknown",
         "grievance.accused_unsure",
+        "join.agree",
+        "join.young",
+        "portrait.agree",
+        "portrait.young",
+        "suggestion.aware_yes",
+        "suggestion.button_answer",
         "talk.add_to",
         "talk.drop",
         "talk.new_matter",

@@ -11,8 +11,16 @@ class TimerKind(StrEnum):
     LADDER = "ladder"  # subject: a case clock; fence: the level that was reached when it was set
     CONFIRMATION = "confirmation"  # subject: a case; fence: its version when the outcome was given
     DRAFT = "draft"  # subject: an address; fence: the draft's id
+    APPLICATION = "application"  # subject: an application to join; fence: its version; step: who hears of it
+    CARE_AID = "care_aid"  # subject: an application for help; fence: its version
+    CARE_QUARTER = "care_quarter"  # subject: the quarter whose wishes are ranked
+    SUGGESTION = "suggestion"  # subject: a signed suggestion; step: remind its readers, then tell the committee
+    FLEETING = "fleeting"  # subject: a message whose words are not kept
+    EVENT_ENDS = "event_ends"  # subject: an event; fence: its end when the timer was set
+    CALLBACK = "callback"  # subject: a request for a human being; fence: its version; step: which rung
     PLACE_LAPSES = "place_lapses"  # subject: a booking; fence: its version when it was held or offered
     PLACE_REMINDER = "place_reminder"  # subject: a booking; fence: its version when it was booked; step: which one
+    OUTCOME_DUE = "outcome_due"  # subject: a slot of a reception day; step: who hears of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

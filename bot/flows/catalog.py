@@ -1,11 +1,79 @@
 """All flows by name."""
 
-from bot.flows import answer, grid, grievance, outcome, rate, reply, request, superior, transfer, unseal, urgent
+from bot.flows import (
+    announce,
+    answer,
+    callback,
+    callback_words,
+    box_answer,
+    care,
+    care_decision,
+    care_plan,
+    clinic,
+    event,
+    feedback,
+    grid,
+    grievance,
+    handout,
+    join,
+    new_event,
+    outcome,
+    pack,
+    portrait,
+    proposal,
+    rate,
+    reception,
+    refuse_member,
+    reply,
+    request,
+    suggestion,
+    suggestion_answer,
+    superior,
+    transfer,
+    unseal,
+    urgent,
+    visit_outcome,
+    wish,
+)
 from bot.flows.flow import Flow
 
 FLOWS: dict[str, Flow] = {
     module.FLOW.name: module.FLOW
-    for module in (grievance, grid, answer, rate, reply, request, transfer, superior, outcome, unseal, urgent)
+    for module in (
+        event,
+        join,
+        refuse_member,
+        portrait,
+        feedback,
+        new_event,
+        grievance,
+        clinic,
+        reception,
+        announce,
+        visit_outcome,
+        grid,
+        answer,
+        callback,
+        callback_words,
+        rate,
+        reply,
+        request,
+        transfer,
+        superior,
+        outcome,
+        unseal,
+        urgent,
+        care,
+        care_decision,
+        care_plan,
+        wish,
+        pack,
+        handout,
+        suggestion,
+        proposal,
+        suggestion_answer,
+        box_answer,
+    )
 }
 
 

@@ -128,11 +128,15 @@ class Step(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """The form was submitted. ``text`` is the last word; ``options`` are buttons made by the submit itself."""
+    """The form was submitted. ``text`` is the last word; ``options`` are buttons made by the submit itself.
+
+    The words of a ``fleeting`` one are erased once they are sent.
+    """
 
     text: str
     choices: tuple[tuple[Any, ...], ...] = ()
     tracked: bool = True
+    fleeting: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +153,10 @@ class Flow:
     """A guided form. ``gather`` finds answers in words that were said before they were asked for, ``correct`` the
     answers that such words take back ("说错了 是4600").
 
-    ``story`` is the answer to which stray sentences of at least ``keeps`` characters are added.
+    ``story`` is the answer to which stray sentences of at least ``keeps`` characters are added, and the answers to
+    ``told_by`` where they say more than their value keeps ("上礼拜五 还有上个月二十七八号那阵子").
+    ``release`` lets go what a form keeps from others (a held place). It is called whenever the form is no longer the
+    open one: cancelled, put aside, left for something else; after a submit it finds nothing to let go.
     ``resumable`` flows survive a change of subject as drafts; the small ones of staff (a reply) simply end.
     """
 
@@ -162,7 +169,9 @@ class Flow:
     correct: Callable[[FlowContext, str, Answers], Answers] = lambda ctx, text, known: {}
     story: str | None = None
     keeps: int = 14
+    told_by: tuple[str, ...] = ()
     upgrade: Callable[[int, Answers], Answers] = lambda version, answers: answers
+    release: Callable[[FlowContext, Form], None] = lambda ctx, form: None
     resumable: bool = True
 
     def step(self, name: str) -> Step | None:

@@ -11,6 +11,7 @@ from bot.core.ids import show_case_number
 from bot.core.messages import Purpose
 from bot.core.moments import show_moment
 from bot.domain.cases import Author, Case
+from bot.handlers import care, clinic, event_desk, events, human, membership, packs, places, suggestions
 from bot.handlers.forms import leave_forms_of_staff, open_flow
 from bot.handlers.turn_context import Answer, Answers, TurnContext
 from bot.services import cases as case_service
@@ -132,4 +133,4 @@ def _answer(turn: TurnContext, case: Case) -> Answers:
 Handler = Callable[[TurnContext, Case], Answers]
 _WORKER: dict[str, Handler] = {"solved": solved, "unsolved": unsolved, "answer": _answer}
 _STAFF: dict[str, Handler] = {"claim": _claim, "card": show_card, "history": _history, "evidence": _evidence}
-_OTHERS: dict[str, Callable[[TurnContext, Action], Answers]] = {}
+_OTHERS: dict[str, Callable[[TurnContext, Action], Answers]] = {**clinic.ACTIONS, **places.ACTIONS, **human.ACTIONS, **events.ACTIONS, **event_desk.ACTIONS, **care.ACTIONS, **packs.ACTIONS, **suggestions.ACTIONS, **membership.ACTIONS}

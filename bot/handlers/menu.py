@@ -4,12 +4,22 @@ from bot.core.texts import DEFAULT_LOCALE, LOCALES
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
 from bot.services.menus import show_menu
 from bot.store import people
+from bot.store.outbox import Rows
+
+# What stands under the grievance on the first page, two in a row.
+SERVICES = ("clinic", "care", "events", "join", "suggest", "faq", "mine", "human")
+
+
+def two_in_a_row(turn: TurnContext, *commands: str) -> Rows:
+    """Buttons that are plain commands, side by side: the first page stays one screen."""
+    buttons = [row[0] for row in go(turn, *commands)]
+    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
 
 
 def welcome(turn: TurnContext) -> Answers:
     """The first page: what can be done here, one thumb away; the hotlines for those who cannot wait."""
     turn.conversation.pause()
-    rows = go(turn, "grievance", "status")
+    rows = (*go(turn, "grievance"), *two_in_a_row(turn, *SERVICES))
     if turn.speaker.is_staff:
         rows = (*go(turn, "cases"), *rows)
         show_menu(turn.uow, turn.house, turn.speaker.person.id)

@@ -7,7 +7,9 @@ from bot.core.messages import Choice, Kind
 from bot.domain.cases import Case, Status
 from bot.domain.categories import Category, Urgency
 from bot.flows.form import Offer
-from bot.handlers import actions
+from bot.handlers import actions, care, membership, suggestions, human, unsure
+from bot.handlers.clinic import take_legal_words, words_about_bookings
+from bot.handlers.event_words import words_about_events
 from bot.handlers.forms import open_flow
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
 from bot.nlu.choice import same_label
@@ -18,7 +20,7 @@ from bot.store import attachments, cases
 NEW_MATTER, DROP = "new", "drop"
 EMERGENCY_LASTS = timedelta(hours=24)  # so long nobody in distress is asked where his words belong
 # Which flow a sentence opens, by its intent.
-_FLOW_OF = {"grievance": "grievance", "legal": "grievance"}
+_FLOW_OF = {"grievance": "grievance", "suggestion": "suggestion"}
 
 
 def place(turn: TurnContext) -> Answers:
@@ -26,10 +28,18 @@ def place(turn: TurnContext) -> Answers:
     chosen = turn.conversation.offer.typed(turn.text) if turn.conversation.held and turn.text else None
     if chosen is not None:
         return placed(turn, chosen)
+    if not turn.conversation.held and (said := words_about_events(turn)) is not None:
+        return said
+    if not turn.conversation.held and (said := words_about_bookings(turn)) is not None:
+        return said
     open_cases = cases.cases_owned_by(turn.uow, turn.speaker.person.id)
     if (said := _on_the_outcome(turn, open_cases)) is not None:
         return said
+    if not turn.conversation.held and (said := suggestions.from_words(turn)) is not None:
+        return said
     words, intent = words_of(turn), turn.intent
+    if intent is not None and intent.name == "join" and not turn.attachments and not turn.conversation.held:
+        return membership.join(turn, words)
     if (case := _meant(turn, open_cases)) is not None:
         case_service.add_from_worker(turn.uow, turn.house, case, words, list(turn.attachments), turn.source)
         return turn.answer("case.passed_on", number=show_case_number(case.number))
@@ -37,6 +47,14 @@ def place(turn: TurnContext) -> Answers:
         return _ask_where(turn, open_cases)
     if turn.attachments:
         return _new_matter(turn, words, list(turn.attachments), turn.inbound.message_id)
+    if intent is not None and unsure.is_unsure(intent):
+        return unsure.offer_services(turn, words)
+    if intent is not None and intent.name == "human":
+        return human.ask_human(turn, words)
+    if intent is not None and intent.name == "care":
+        return care.from_words(turn, words)
+    if intent is not None and intent.name == "legal":
+        return take_legal_words(turn, words, turn.inbound.message_id)
     if intent is not None and intent.name in _FLOW_OF:
         return open_flow(turn, _FLOW_OF[intent.name], text=words, source=turn.inbound.message_id)
     return fallback(turn)
@@ -73,6 +91,8 @@ def placed(turn: TurnContext, value: str) -> Answers:
     if value == DROP or not held:
         attachments.abandon(turn.uow, held.get("files", []))
         return turn.answer("talk.dropped", go(turn, "grievance", "status"))
+    if value.startswith(unsure.SERVE):
+        return unsure.serve(turn, value.removeprefix(unsure.SERVE), held["text"], held["message"])
     if value == NEW_MATTER:
         return _new_matter(turn, held["text"], held["files"], held["message"])
     case = case_service.own_case(turn.uow, value, turn.speaker.person.id)
@@ -90,7 +110,8 @@ def fallback(turn: TurnContext) -> Answers:
         key = "talk.unsupported"
     if key == "talk.not_understood" and turn.conversation.misses > 1:
         key = "talk.not_understood_again"
-    return turn.answer(key, go(turn, "grievance", "status", "help"))
+    more = ("human",) if turn.conversation.misses > 1 else ("help",)
+    return turn.answer(key, go(turn, "grievance", "faq", *more))
 
 
 def _meant(turn: TurnContext, open_cases: list[Case]) -> Case | None:

@@ -8,7 +8,21 @@ import structlog
 from bot.core import metrics
 from bot.core.errors import GongyiError
 from bot.domain.timers import Timer, TimerKind
-from bot.services import drafts, ladder, place_letters, places, silence
+from bot.services import (
+    callbacks,
+    care,
+    drafts,
+    event_ends,
+    fleeting,
+    ladder,
+    membership,
+    place_letters,
+    places,
+    reception,
+    silence,
+    suggestions,
+    wishes,
+)
 from bot.services.house import House
 from bot.services.ladder import Climb
 from bot.store import timers
@@ -65,6 +79,14 @@ def _handle(uow: UnitOfWork, house: House, timer: Timer) -> Climb | None:
 _HANDLERS: dict[TimerKind, Callable[[UnitOfWork, House, Timer], None]] = {
     TimerKind.CONFIRMATION: silence.remind_or_close,
     TimerKind.DRAFT: drafts.expire,
+    TimerKind.APPLICATION: membership.remind,
+    TimerKind.CARE_AID: care.look,
+    TimerKind.CARE_QUARTER: wishes.tell_ranking,
+    TimerKind.SUGGESTION: suggestions.remind,
+    TimerKind.FLEETING: fleeting.erase,
+    TimerKind.EVENT_ENDS: event_ends.end,
+    TimerKind.CALLBACK: callbacks.look,
     TimerKind.PLACE_LAPSES: places.lapse,
     TimerKind.PLACE_REMINDER: place_letters.remind,
+    TimerKind.OUTCOME_DUE: reception.ask_outcome,
 }

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from bot.core import metrics
 from bot.core.messages import Purpose
+from bot.services import clinic, packs
+from bot.services.house import House
 from bot.store import attachments, buttons, inbox, outbox, people, timers
 from bot.store.database import Database
 from bot.store.unit_of_work import UnitOfWork
@@ -14,6 +16,16 @@ _MADE_FILES_LIVE = timedelta(days=60)
 async def tidy(database: Database) -> None:
     """What nobody needs any more."""
     await database.run(_tidy)
+
+
+async def open_sessions(database: Database, house: House) -> None:
+    """Legal clinics stand ready to be booked."""
+    await database.run(lambda uow: clinic.open_sessions(uow, house))
+
+
+async def stock_packs(database: Database, house: House) -> None:
+    """The packs of config/care.yaml can be taken."""
+    await database.run(lambda uow: packs.stock(uow, house))
 
 
 async def read_gauges(database: Database) -> None:

@@ -5,10 +5,32 @@ the turn.
 from collections.abc import Callable
 
 from bot.core.messages import Kind
-from bot.handlers import actions, crisis, desk, edits, joining, menu, small_talk, status
+from bot.flows.catalog import flow_named
+from bot.handlers import (
+    actions,
+    care,
+    change_of_mind,
+    clinic,
+    crisis,
+    desk,
+    edits,
+    event_desk,
+    events,
+    human,
+    joining,
+    knowledge,
+    membership,
+    menu,
+    mine,
+    packs,
+    small_talk,
+    status,
+    suggestions,
+)
 from bot.handlers.forms import advance_form, ask_again, leave_forms_of_staff, open_flow, resume
 from bot.handlers.turn_context import Answers, TurnContext, go
 from bot.pipeline.router import Route, command_of, route
+from bot.store.outbox import Rows
 
 Command = Callable[[TurnContext], Answers]
 
@@ -21,17 +43,47 @@ _COMMANDS: dict[str, Command] = {
     "resume": resume,
     "grievance": lambda turn: open_flow(turn, "grievance"),
     "grid": lambda turn: open_flow(turn, "grid"),
+    "clinic": clinic.open_clinic,
+    "reception": clinic.open_reception,
+    "sessions": clinic.show_sessions,
+    "announce": lambda turn: open_flow(turn, "announce"),
+    "care": care.show_page,
+    "aid": lambda turn: open_flow(turn, "care"),
+    "wish": lambda turn: open_flow(turn, "wish"),
+    "pack": packs.show_packs,
+    "handout": lambda turn: open_flow(turn, "handout"),
+    "events": lambda turn: [*event_desk.show_run(turn), *events.show_events(turn)],
+    "new_event": lambda turn: open_flow(turn, "new_event"),
+    "suggest": lambda turn: open_flow(turn, "suggestion"),
+    "proposal": lambda turn: open_flow(turn, "proposal"),
+    "receipt": suggestions.read_receipt,
+    "box": suggestions.show_box,
+    "join": membership.join,
+    "card": membership.show_standing,
+    "portrait": membership.show_portrait,
     "link": joining.show_link_code,
     "cases": desk.show_cases,
     "dead": desk.show_dead_letters,
-    "human": lambda turn: turn.answer("talk.human", go(turn, "grievance", "status")),
+    "human": human.ask_human,
+    "callback": lambda turn: open_flow(turn, "callback"),
+    "faq": knowledge.show_topics,
+    "mine": mine.show_mine,
 }
 # These look and come back: the open question is put again behind them.
-_LOOKS = frozenset(("status", "help", "language", "human"))
+_LOOKS = frozenset(("status", "help", "language", "human", "faq", "mine", "receipt"))
 
 
-def handle(turn: TurnContext) -> Answers:  # noqa: C901 (one line for each route)
-    """The answers to one message."""
+def handle(turn: TurnContext) -> Answers:
+    """The answers to one message. A form that is no longer the open one keeps nothing from others."""
+    before = turn.conversation.form
+    answers = _routed(turn)
+    after = turn.conversation.form
+    if before is not None and (after is None or after.id != before.id):
+        flow_named(before.flow).release(turn.flow, before)
+    return answers
+
+
+def _routed(turn: TurnContext) -> Answers:  # noqa: C901 (one line for each route)
     match route(turn):
         case Route.CRISIS:
             return crisis.answer_crisis(turn)
@@ -56,7 +108,11 @@ def handle(turn: TurnContext) -> Answers:  # noqa: C901 (one line for each route
 def _command(turn: TurnContext, name: str) -> Answers:
     if (code := joining.code_in(turn.text)) is not None:
         return joining.use(turn, *code)
+    if (said := event_desk.at_the_door(turn)) is not None:
+        return said
     form = turn.conversation.form
+    if (said := knowledge.show(turn, name)) is not None:
+        return said if form is None else [*said, *ask_again(turn, form)]
     command = _COMMANDS.get(name)
     if command is None:
         return _form(turn) if form is not None else small_talk.fallback(turn)
@@ -81,7 +137,11 @@ def _form(turn: TurnContext) -> Answers:
     form = turn.conversation.form
     assert form is not None
     if turn.inbound.kind is Kind.TEXT and (answer := side_answer(turn)) is not None:
-        return [*turn.answer(answer), *ask_again(turn, form)]
+        return [*_aside(turn, answer), *ask_again(turn, form)]
+    if turn.inbound.kind is Kind.TEXT and (said := change_of_mind.hear(turn, form)) is not None:
+        return said
+    if turn.inbound.kind is Kind.TEXT and (said := knowledge.asked(turn) or human.hear(turn)) is not None:
+        return [*said, *ask_again(turn, form)]
     control = turn.house.words.global_word(turn.text) if turn.inbound.kind is Kind.TEXT else None
     return advance_form(turn, form, control)
 
@@ -94,9 +154,18 @@ def _unsupported(turn: TurnContext) -> Answers:
 def _free(turn: TurnContext) -> Answers:
     if (code := joining.code_in(turn.text)) is not None:
         return joining.use(turn, *code)
+    if (said := event_desk.at_the_door(turn)) is not None:
+        return said
     if turn.inbound.kind is Kind.TEXT and (answer := side_answer(turn)) is not None:
-        return turn.answer(answer, go(turn, "grievance", "status"))
+        return _aside(turn, answer, go(turn, "grievance", "status"))
+    if turn.inbound.kind is Kind.TEXT and (said := knowledge.asked(turn) or human.hear(turn)) is not None:
+        return said
     return small_talk.place(turn)
+
+
+def _aside(turn: TurnContext, key: str, rows: Rows = ()) -> Answers:
+    """The answer to a side question; whether somebody is a member depends on who asks."""
+    return membership.show_standing(turn) if key == membership.MEMBER_QUESTION else turn.answer(key, rows)
 
 
 def side_answer(turn: TurnContext) -> str | None:

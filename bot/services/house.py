@@ -4,6 +4,11 @@ from dataclasses import dataclass
 
 from bot.core.texts import Texts
 from bot.domain.calendar import Calendar
+from bot.domain.care import CarePolicy
+from bot.domain.clinic import Desks
+from bot.domain.membership import UnionRules
+from bot.domain.duty import Duty
+from bot.domain.knowledge import Knowledge
 from bot.domain.sla import SlaPolicy
 from bot.nlu.choice import CommandWords
 from bot.nlu.classify import Classifier
@@ -22,11 +27,18 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """The rules and words of this union. ``abroad`` are the channels whose servers stand outside the country."""
+    """The rules and words of this union. ``abroad`` are the channels whose servers stand outside the country;
+    ``telegram_name`` is what the bot is called there, for links into the chat.
+    """
 
     texts: Texts
     sla: SlaPolicy
     calendar: Calendar
+    duty: Duty
+    knowledge: Knowledge
+    care: CarePolicy
+    unions: UnionRules
+    desks: Desks
     classifier: Classifier
     words: CommandWords
     facts: FactFinder
@@ -35,3 +47,4 @@ class House:
     organisation: Organisation
     consent_version: str
     abroad: frozenset[str]
+    telegram_name: str | None

@@ -9,9 +9,9 @@ from bot.store import outbox, people
 from bot.store.outbox import Letter
 from bot.store.unit_of_work import UnitOfWork
 
-WORKER_COMMANDS = ("grievance", "status", "resume", "grid", "link", "language", "help")
-STAFF_COMMANDS = ("cases",)
-OFFICER_COMMANDS = ("dead",)
+WORKER_COMMANDS = ("grievance", "clinic", "reception", "care", "events", "status", "mine", "faq", "callback", "human", "suggest", "join", "card", "portrait", "resume", "grid", "link", "language", "help")
+STAFF_COMMANDS = ("cases", "handout")
+OFFICER_COMMANDS = ("sessions", "announce", "new_event", "dead", "box")
 
 
 def menu_of(texts: Texts, roles: frozenset[Role], locale: str) -> Menu:

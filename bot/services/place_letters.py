@@ -80,7 +80,7 @@ def lapsed(uow: UnitOfWork, house: House, slot: Slot, booking: Booking) -> None:
 
 
 def place_buttons(uow: UnitOfWork, house: House, booking: Booking, verbs: tuple[str, ...], locale: str) -> Rows:
-    """Buttons about one booking, for the person whose it is (``place.accept`` and the like)."""
+    """Buttons about one booking, for the person whose it is (``booking.accept`` and the like)."""
     return tuple(
         (
             Choice(
@@ -88,7 +88,7 @@ def place_buttons(uow: UnitOfWork, house: House, booking: Booking, verbs: tuple[
                 token=buttons.add_button(
                     uow,
                     booking.person_id,
-                    Action(name=f"place.{verb}", subject_id=booking.id),
+                    Action(name=f"booking.{verb}", subject_id=booking.id),
                     uow.now + BUTTONS_LIVE,
                 ),
             ),

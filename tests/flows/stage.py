@@ -21,8 +21,12 @@ from bot.core.texts import Texts
 from bot.core.vault import Vault
 from bot.domain.calendar import load_calendar
 from bot.domain.care_file import load_care
+from bot.domain.duty import load_duty
+from bot.domain.knowledge import load_knowledge
 from bot.domain.people import Area, Grid, Role
+from bot.domain.clinic import load_desks
 from bot.domain.sla_file import load_policy
+from bot.domain.unions_file import load_unions
 from bot.jobs.due import handle_due
 from bot.nlu.choice import CommandWords
 from bot.nlu.classify import Classifier
@@ -66,7 +70,11 @@ def build_house(speed: float = 1) -> House:
         texts=Texts.load(CONFIG / "texts"),
         sla=load_policy(CONFIG / "sla.yaml", calendar, speed),
         calendar=calendar,
+        duty=load_duty(CONFIG / "duty.yaml", calendar),
+        knowledge=load_knowledge(CONFIG / "knowledge"),
         care=load_care(CONFIG / "care.yaml"),
+        unions=load_unions(CONFIG / "unions.yaml"),
+        desks=load_desks(CONFIG / "clinic.yaml"),
         classifier=Classifier.load(lexicon),
         words=CommandWords.load(lexicon),
         facts=FactFinder.load(lexicon),
@@ -75,6 +83,7 @@ def build_house(speed: float = 1) -> House:
         organisation=Organisation(name="测试工会", contact="当面", retention="一年"),
         consent_version=CONSENT_VERSION,
         abroad=frozenset(("telegram",)),
+        telegram_name=None,
     )
 
 
@@ -129,6 +138,7 @@ class Stage:
         self.sent: dict[str, int] = defaultdict(int)  # how many messages a person has sent
         self.delivering = True
         self.codes: dict[str, str] = {}  # one-time codes, by who was given them outside the chat
+        self.receipt = ""  # of the anonymous box, as somebody has written it down
 
     def say(self, name: str, kind: Kind, **parts: object) -> None:
         """One message, one transaction; then the sender delivers."""

@@ -1,0 +1,151 @@
+"""The question for a time: free ones as buttons, or one in words ("下下周三下午"); what is chosen is held meanwhile."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from bot.core.errors import DomainError
+from bot.core.moments import show_moment
+from bot.core.windows import Window, read_window
+from bot.domain.places import Booking, BookingStatus, Slot, SlotKind
+from bot.flows.declining import agrees
+from bot.flows.flow import FlowContext, Heard, Invalid, Option, Prompt
+from bot.flows.form import Answers, Form
+from bot.flows.steps import Question
+from bot.nlu.times import ImpossibleTime, when_ahead
+from bot.services import places as place_service
+from bot.store import places
+
+# A place is kept so long while the form is filled in.
+HOLD_LASTS = timedelta(minutes=10)
+MOST_SHOWN = 6
+WAIT = "wait:"  # before the id of a full slot: a place in its line
+ASKED, HELD, MOVES = "asked", "held", "moves"  # answers beside the questions: the time asked for, bookings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChooseSlot(Question):
+    """One of the open slots of a kind. The answer is the slot's id, after ``wait:`` for a place in its line.
+
+    ``none`` is said instead of the question while nothing is open.
+    """
+
+    kind: SlotKind
+    none: str
+    numbered: bool = True
+
+    def prompt(self, ctx: FlowContext, form: Form) -> Prompt:
+        """The times that can be had, one in a row."""
+        known, asked = self._slots(ctx), form.answers.get(ASKED)
+        text, shown = self.text, [pair for pair in known if not pair[1]][:MOST_SHOWN] or known[:MOST_SHOWN]
+        if asked is not None and known:
+            text, shown = _at(read_window(asked), known)
+        return Prompt(
+            text=ctx.say(text if shown else self.none),
+            options=[
+                [Option(value=f"{WAIT if full else ''}{slot.id}", label=_label(ctx, slot, full=full))]
+                for slot, full in sorted(shown, key=lambda pair: (_start(pair[0]), pair[0].title))
+            ],
+        )
+
+    def read(self, ctx: FlowContext, form: Form, heard: Heard) -> Any:
+        """Holds what was chosen; words that name several times, or none that is free, narrow the list."""
+        chosen = heard.value if heard.value is not None else self._from_words(ctx, form, heard.text)
+        if chosen is None:
+            return None
+        release(ctx, form)
+        if not chosen.startswith(WAIT):
+            self._hold(ctx, form, chosen)
+        return chosen
+
+    def show(self, ctx: FlowContext, answers: Answers) -> str:
+        """Day, time and with whom."""
+        slot = places.load_slot(ctx.uow, answers[self.name].removeprefix(WAIT))
+        return _label(ctx, slot, full=answers[self.name].startswith(WAIT))
+
+    def _hold(self, ctx: FlowContext, form: Form, slot_id: str) -> None:
+        slot, until = places.load_slot(ctx.uow, slot_id), ctx.now + HOLD_LASTS
+        try:
+            booking = place_service.hold(ctx.uow, ctx.house, slot, ctx.speaker.person.id, 1, until)
+        except DomainError as error:
+            raise Invalid(error.key) from None
+        form.answers[HELD] = booking.id
+
+    def _from_words(self, ctx: FlowContext, form: Form, text: str) -> str | None:
+        """The one slot that is meant; None when the list has to be looked at."""
+        shown = [value for value in form.offer.values if not value.startswith(("!", WAIT))]
+        found = _time(ctx, form, text)
+        if found is None:
+            if len(shown) == 1 and (agrees(ctx.house.words, text) or "就那个" in text):
+                return shown[0]
+            raise Invalid("slot.which_time", stray=True)
+        form.answers[ASKED] = found.stored()
+        free = [slot for slot, full in self._slots(ctx) if found.holds(_start(slot)) and not full]
+        return free[0].id if len(free) == 1 and found.hours_known else None
+
+    def _slots(self, ctx: FlowContext) -> list[tuple[Slot, bool]]:
+        """The slots to come, and whether each is full."""
+        found = places.slots_of(ctx.uow, self.kind, after=ctx.now)
+        counts = places.taken(ctx.uow, [slot.id for slot in found])
+        return [(slot, counts.get(slot.id, 0) >= slot.capacity) for slot in found]
+
+
+def release(ctx: FlowContext, form: Form) -> None:
+    """Lets go the place that this form holds."""
+    booking = held_booking(ctx, form)
+    if booking is not None and booking.status is BookingStatus.HELD:
+        place_service.cancel(ctx.uow, ctx.house, booking)
+
+
+def held_booking(ctx: FlowContext, form: Form) -> Booking | None:
+    """What the form holds, or held."""
+    held = form.answers.get(HELD)
+    return place_service.own_booking(ctx.uow, held, ctx.speaker.person.id) if held else None
+
+
+def book(ctx: FlowContext, form: Form, name: str = "slot") -> Booking:
+    """Books what was chosen, or joins the line; raises DomainError when somebody else was quicker."""
+    chosen, person_id = str(form.answers[name]), ctx.speaker.person.id
+    if chosen.startswith(WAIT):
+        slot = places.load_slot(ctx.uow, chosen.removeprefix(WAIT))
+        return place_service.wait(ctx.uow, ctx.house, slot, person_id, 1)
+    booking = held_booking(ctx, form)
+    if booking is None:
+        return place_service.take(ctx.uow, ctx.house, places.load_slot(ctx.uow, chosen), person_id, 1)
+    return place_service.confirm(ctx.uow, ctx.house, booking)
+
+
+def asked_time(ctx: FlowContext, text: str) -> Answers:
+    """The time that opening words ask for, if they do."""
+    try:
+        found = when_ahead(text, ctx.now)
+    except ImpossibleTime:
+        return {}
+    return {ASKED: found.stored()} if found else {}
+
+
+def _time(ctx: FlowContext, form: Form, text: str) -> Window | None:
+    about = form.answers.get(ASKED)
+    try:
+        return when_ahead(text, ctx.now, about=read_window(about) if about else None)
+    except ImpossibleTime as error:
+        raise Invalid(error.key) from None
+
+
+def _at(window: Window, known: list[tuple[Slot, bool]]) -> tuple[str, list[tuple[Slot, bool]]]:
+    """What to say and show: what is free then, or the nearest that is, and the line of what was asked for."""
+    wanted = [pair for pair in known if window.holds(_start(pair[0]))]
+    if hits := [pair for pair in wanted if not pair[1]]:
+        return "slot.these_then", hits[:MOST_SHOWN]
+    free = [pair for pair in known if not pair[1]]
+    nearest = sorted(free, key=lambda pair: abs(_start(pair[0]) - window.starts))[:4]
+    return "slot.none_then", [*nearest, *wanted[:2]]
+
+
+def _start(slot: Slot) -> Any:
+    return slot.starts_at
+
+
+def _label(ctx: FlowContext, slot: Slot, *, full: bool) -> str:
+    at = show_moment(_start(slot), ctx.speaker.person.locale)
+    return ctx.say("slot.full" if full else "slot.free", at=at, title=slot.title)
