@@ -6,12 +6,21 @@ Index columns are keyed fingerprints for look-up. Plain ones tell nothing about 
 
 from collections.abc import Iterator
 
-from bot.store.inventory import cases, people, places, talk
+from bot.store.inventory import callbacks, care, cases, events, membership, people, places, suggestions, talk
 from bot.store.inventory.entries import Entry, Kept, TableEntry
 
 __all__ = ["INVENTORY", "Entry", "Kept", "TableEntry", "tables_with_secrets"]
 
-INVENTORY: tuple[TableEntry, ...] = (*people.ENTRIES, *talk.ENTRIES, *cases.ENTRIES, *places.ENTRIES)
+INVENTORY: tuple[TableEntry, ...] = (
+    *people.ENTRIES,
+    *talk.ENTRIES,
+    *cases.ENTRIES,
+    *places.ENTRIES, *callbacks.ENTRIES,
+    *events.ENTRIES,
+    *care.ENTRIES,
+    *suggestions.ENTRIES,
+    *membership.ENTRIES,
+)
 
 
 def tables_with_secrets() -> Iterator[TableEntry]:

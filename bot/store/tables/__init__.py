@@ -7,29 +7,50 @@ Columns that hold personal data end in ``_sealed`` and are ciphertext. Instants 
 
 from bot.store.tables.base import Instant, metadata
 from bot.store.tables.care import aids, pack_claims, plans, wishes
+from bot.store.tables.callbacks import callbacks
 from bot.store.tables.cases import attachments, audit, case_messages, cases, clocks, escalations, unsealings
+from bot.store.tables.events import attendances, event_feedback, events
+from bot.store.tables.membership import applications, members, tags
 from bot.store.tables.people import addresses, codes, consents, grants, grids, people
 from bot.store.tables.places import bookings, places, reminder_hours, slots
+from bot.store.tables.suggestions import (
+    box_days,
+    box_items,
+    box_marks,
+    box_messages,
+    suggestion_answers,
+    suggestions,
+)
 from bot.store.tables.talk import buttons, inbox, leases, outbox, pending, poison, sessions, timers
 
 __all__ = [
     "Instant",
     "addresses",
     "aids",
+    "applications",
     "attachments",
+    "attendances",
     "audit",
     "bookings",
+    "box_days",
+    "box_items",
+    "box_marks",
+    "box_messages",
     "buttons",
+    "callbacks",
     "case_messages",
     "cases",
     "clocks",
     "codes",
     "consents",
     "escalations",
+    "event_feedback",
+    "events",
     "grants",
     "grids",
     "inbox",
     "leases",
+    "members",
     "metadata",
     "outbox",
     "pack_claims",
@@ -41,6 +62,9 @@ __all__ = [
     "reminder_hours",
     "sessions",
     "slots",
+    "suggestion_answers",
+    "suggestions",
+    "tags",
     "timers",
     "unsealings",
     "wishes",

@@ -1,0 +1,51 @@
+"""A member's portrait of his needs: tags that he gave himself, sees, and deletes whenever he likes (PIPL Art. 15)."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.core.errors import AccessRefused
+from bot.core.messages import Choice
+from bot.domain.membership import Tag
+from bot.services.house import House
+from bot.store import buttons, people, tags
+from bot.store.buttons import Action
+from bot.store.outbox import Rows
+from bot.store.unit_of_work import UnitOfWork
+
+_BUTTONS_LIVE = timedelta(days=60)
+
+
+def redraw(uow: UnitOfWork, person_id: str, told: Mapping[str, str]) -> None:
+    """Puts new tags (answers by question) in the place of all old ones."""
+    tags.drop_tags(uow, person_id)
+    tags.add_tags(uow, person_id, told.items())
+
+
+def drop(uow: UnitOfWork, person_id: str, tag_id: str) -> None:
+    """Deletes one tag; raises AccessRefused when it is not there or not his."""
+    if not tags.drop_tag(uow, person_id, tag_id):
+        raise AccessRefused("portrait.no_such_tag", tag_id)
+
+
+def label(house: House, tag: Tag, locale: str) -> str:
+    """The tag in words."""
+    key = f"work.{tag.answer}" if tag.question == "post" else f"portrait.{tag.question}_{tag.answer}"
+    return house.texts.get(key, locale)
+
+
+def page(uow: UnitOfWork, house: House, person_id: str) -> tuple[str, Rows]:
+    """All tags of a person as text, with a button to delete each, one for all, and one to answer anew."""
+    locale, say = people.locale_of(uow, person_id), house.texts.get
+    found = tags.tags_of(uow, person_id)
+    if not found:
+        return say("portrait.none", locale), ((_button(uow, house, person_id, "again", ""),),)
+    lines = [f"· {label(house, tag, locale)}" for tag in found]
+    rows = [(_button(uow, house, person_id, "drop", tag.id, label(house, tag, locale)),) for tag in found]
+    both = (_button(uow, house, person_id, "drop_all", ""), _button(uow, house, person_id, "again", ""))
+    return "\n".join([say("portrait.title", locale), *lines]), (*rows, both)
+
+
+def _button(uow: UnitOfWork, house: House, person_id: str, verb: str, tag_id: str, tag: str = "") -> Choice:
+    words = house.texts.get(f"portrait.button_{verb}", people.locale_of(uow, person_id), tag=tag)
+    action = Action(name=f"tag.{verb}", subject_id=tag_id)
+    return Choice(label=words, token=buttons.add_button(uow, person_id, action, uow.now + _BUTTONS_LIVE))
