@@ -33,9 +33,9 @@ def any_wish(uow: UnitOfWork, quarter: str) -> bool:
 
 def ranking(uow: UnitOfWork, quarter: str) -> list[tuple[WishKind, int]]:
     """What was wished for and by how many, the most wanted first."""
-    count = func.count()
+    count = func.count().label("wished")
     query = select(wishes.c.kind, count).where(wishes.c.quarter == quarter).group_by(wishes.c.kind)
-    return [(WishKind(row[0]), row[1]) for row in uow.rows(query.order_by(count.desc(), wishes.c.kind))]
+    return [(WishKind(row.kind), row.wished) for row in uow.rows(query.order_by(count.desc(), wishes.c.kind))]
 
 
 def wishers(uow: UnitOfWork, quarter: str, kind: WishKind) -> list[str]:
