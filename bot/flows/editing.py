@@ -20,7 +20,7 @@ def edit(flow: Flow, ctx: FlowContext, form: Form, heard: Heard) -> Outcome:
         return ask(flow, ctx, form, note=error.key, params=error.params)
     except Leave as error:
         return Outcome(form=None, done=Done(text=ctx.say(error.key), tracked=False))
-    keep(flow, ctx, form, step, answer)
+    keep(flow, ctx, form, step.name, answer)
     if step.name == flow.story:
         _gather_anew(flow, ctx, form, before, answer)
     return ask(flow, ctx, form, note="flow.edited")

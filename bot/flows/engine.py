@@ -131,7 +131,8 @@ def _answer(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, value: str |
         and step.name != flow.story
         and (corrected := flow.correct(ctx, heard.text, form.answers))
     ):
-        form.answers.update(corrected)
+        for name, answer in corrected.items():
+            keep(flow, ctx, form, name, answer)
         return ask(flow, ctx, form, note="flow.edited", about=corrected)
     heard = replace(heard, value=value)
     try:
@@ -180,19 +181,21 @@ def _more_files(flow: Flow, ctx: FlowContext, form: Form, heard: Heard) -> Outco
 
 def _store(flow: Flow, ctx: FlowContext, form: Form, step: Step, answer: Any, heard: Heard) -> None:
     form.order.append(step.name)
-    keep(flow, ctx, form, step, answer)
+    keep(flow, ctx, form, step.name, answer)
     if heard.inbound.message_id and heard.inbound.kind is not Kind.CHOICE:
         form.sources[heard.inbound.message_id] = step.name
     if heard.text and len(heard.text) > _SENTENCE:
         gather(flow, ctx, form, heard.text, None)
+    if step.name in flow.told_by:
+        _tell_more(flow, form, heard.text)
 
 
-def keep(flow: Flow, ctx: FlowContext, form: Form, step: Step, answer: Any) -> None:
+def keep(flow: Flow, ctx: FlowContext, form: Form, name: str, answer: Any) -> None:
     """Puts one answer down, and erases what no longer belongs beside it."""
-    form.answers[step.name] = answer
+    form.answers[name] = answer
     for other in flow.steps:
         # A personal answer that no longer belongs here (a phone after the change to sealed) is erased, not hidden.
-        if step.name in other.depends_on and not other.applies(ctx, form.answers):
+        if name in other.depends_on and not other.applies(ctx, form.answers):
             form.forget(other.name)
 
 

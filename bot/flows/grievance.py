@@ -11,13 +11,15 @@ from bot.domain.people import RANK
 from bot.flows import parsers
 from bot.flows.case_form import ABOUT_STAFF, LEAST_STORY, UNSURE, gather_facts, money_matters, new_case
 from bot.flows.consent import consent_step
-from bot.flows.corrections import correct
+from bot.flows.corrections import correct as correct_sums
 from bot.flows.declining import refuses
-from bot.flows.flow import Done, Flow, FlowContext, Option, Reject
+from bot.flows.flow import Done, Flow, FlowContext, Invalid, Option, Reject
 from bot.flows.form import SKIPPED, Answers, Form
 from bot.flows.neighbourhood import NO_GRID, neighbourhood
+from bot.flows.retractions import retract
 from bot.flows.review import Review
 from bot.flows.steps import Ask, Attach, Choose, answered
+from bot.nlu.pii import mobile as find_mobile
 from bot.services import cases as case_service
 from bot.services.people import remember
 from bot.store import people
@@ -59,7 +61,14 @@ def _platforms(ctx: FlowContext, form: Form) -> Sequence[Option]:
 
 def _platform(ctx: FlowContext, text: str) -> str:
     named = ctx.house.facts.platform(text) if len(text) <= 20 else None
-    return named or parsers.short_name(most=20)(ctx, text)
+    return named or _place(ctx, text)
+
+
+def _place(ctx: FlowContext, text: str) -> str:
+    """The name of a platform or a station; "实名" is the answer to another question."""
+    if _identity_from_words(ctx, text) is not None:
+        raise Invalid("flow.short_name", stray=True)
+    return parsers.short_name(most=20)(ctx, text)
 
 
 def _names(ctx: FlowContext, form: Form) -> Sequence[Option]:
@@ -69,6 +78,7 @@ def _names(ctx: FlowContext, form: Form) -> Sequence[Option]:
 
 _SHORT = 20  # characters
 _NO_PHONE = re.compile(r"(?:电话|手机|号码).{0,3}(?:不|别|甭)(?:留|给|要|方便)|(?:不留|不给|不要)(?:电话|手机|号码)")
+_NO_EVIDENCE = re.compile(r"(?:证据|照片|截图|录音|图).{0,3}(?:没有|没得|没|冇)")
 _NAMED = ("实名", "真名", "留名", "名字可以", "名字给", "可以看到我", "named")
 
 
@@ -129,7 +139,7 @@ QUESTIONS = (
     Ask(
         name="station",
         text="grievance.ask_station",
-        parse=parsers.short_name(most=20),
+        parse=_place,
         optional=True,
         when=_not_skipped,
         depends_on=("platform",),
@@ -176,7 +186,16 @@ def gather(ctx: FlowContext, text: str, known: Answers) -> Answers:
         found["identity"] = identity
     if len(text) <= _SHORT and _NO_PHONE.search(text):
         found["phone"] = SKIPPED
+    elif len(text) <= _SHORT and known.get("identity") == Identity.NAMED.value and (mobile := find_mobile(text)):
+        found["phone"] = mobile
+    if len(text) <= _SHORT and _NO_EVIDENCE.search(text):
+        found["evidence"] = SKIPPED
     return found
+
+
+def correct(ctx: FlowContext, text: str, known: Answers) -> Answers:
+    """What is taken back or said anew."""
+    return retract(ctx, text, known) or correct_sums(ctx, text, known)
 
 
 def submit(ctx: FlowContext, form: Form) -> Done | Reject:
@@ -232,4 +251,5 @@ FLOW = Flow(
     gather=gather,
     correct=correct,
     story="story",
+    told_by=("happened",),
 )
