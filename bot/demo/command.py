@@ -15,8 +15,11 @@ from bot.core.logs import configure_logs
 from bot.core.setting_sources import SettingsError
 from bot.core.settings import config_folder
 from bot.core.vault import KeyFileError
+from bot.demo.care import add_care
 from bot.demo.cases import add_cases
+from bot.demo.events import add_events
 from bot.demo.folder import FOLDER, Guest, demo_settings, guests, prepare
+from bot.demo.members import add_members
 from bot.demo.people import NAMES, PARTS, SampleUnion
 from bot.serving import listen, serve
 from bot.store.grids import all_grids
@@ -70,6 +73,9 @@ def _fill(application: Application, visitors: tuple[Guest, ...], uow: UnitOfWork
     union = SampleUnion(uow, application.house, {visitor.part: visitor.cookie for visitor in visitors})
     union.fill(yaml.safe_load((config_folder() / "union.example.yaml").read_text(encoding="utf-8")))
     add_cases(uow, application.house, union)
+    add_members(uow, application.house, union)
+    add_events(uow, application.house, union)
+    add_care(uow, application.house, union)
 
 
 def _listen(port: int) -> socket.socket:
