@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.domain.care import AidKind, WishKind
+from bot.domain.care import AidKind, AidStatus, WishKind
 from bot.domain.callbacks import CallbackKind
 from bot.domain.cases import OPEN, ClockKind, Identity, MessageKind, Status
 from bot.domain.categories import Category, Urgency
@@ -11,7 +11,7 @@ from bot.domain.knowledge import Status as RuleStatus
 from bot.domain.knowledge import Topic
 from bot.domain.people import Role
 from bot.domain.suggestions import IDEA, PROPOSAL_FIELDS, BoxState, SuggestionKind, Voice
-from bot.domain.places import BookingStatus, SlotKind
+from bot.domain.places import FUTURE, BookingStatus, SlotKind
 from bot.flows.care import CONTACTS
 from bot.flows.case_form import ABOUT_STAFF
 from bot.flows.join import QUESTIONS as JOIN_QUESTIONS
@@ -58,6 +58,7 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "care.button_": CARE_BUTTONS,
     "care.contact_": CONTACTS,
     "care.kind_": tuple(AidKind),
+    "care.state_": tuple(AidStatus),
     "care.worker_": ("approved", "refused"),
     "case.from_staff_": (MessageKind.REPLY, MessageKind.REQUEST, MessageKind.OUTCOME),
     "case.status_": tuple(Status),
@@ -90,7 +91,10 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "mine.booking_": tuple(FUTURE),
     "new_event.volunteer_": ("yes", "no"),
     "rate.star_": tuple("12345"),
-    **{f"portrait.{question}_": answers for question, answers in PORTRAIT_ANSWERS.items()},
+    "portrait.children_": PORTRAIT_ANSWERS["children"],
+    "portrait.hand_": PORTRAIT_ANSWERS["hand"],
+    "portrait.interests_": PORTRAIT_ANSWERS["interests"],
+    "portrait.needs_": PORTRAIT_ANSWERS["needs"],
     "portrait.ask_": tuple(PORTRAIT_ANSWERS),
     "portrait.button_": ("drop", "drop_all", "again"),
     "portrait.family_": ("yes", "no"),

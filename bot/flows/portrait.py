@@ -27,7 +27,8 @@ ANSWERS = {
 
 def _options_of(question: str) -> Callable[[FlowContext, Form], Sequence[Option]]:
     return lambda ctx, form: [
-        Option(value=answer, label=ctx.say(f"portrait.{question}_{answer}")) for answer in ANSWERS[question]
+        Option(value=answer, label=portrait.label(ctx.house, question, answer, ctx.speaker.person.locale))
+        for answer in ANSWERS[question]
     ]
 
 

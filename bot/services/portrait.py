@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from bot.core.errors import AccessRefused
 from bot.core.messages import Choice
-from bot.domain.membership import Tag
 from bot.services.house import House
 from bot.store import buttons, people, tags
 from bot.store.buttons import Action
@@ -13,6 +12,14 @@ from bot.store.outbox import Rows
 from bot.store.unit_of_work import UnitOfWork
 
 _BUTTONS_LIVE = timedelta(days=60)
+# Under which texts the answers to each question stand.
+_WORDS = {
+    "post": "work.",
+    "hand": "portrait.hand_",
+    "interests": "portrait.interests_",
+    "needs": "portrait.needs_",
+    "children": "portrait.children_",
+}
 
 
 def redraw(uow: UnitOfWork, person_id: str, told: Mapping[str, str]) -> None:
@@ -27,10 +34,9 @@ def drop(uow: UnitOfWork, person_id: str, tag_id: str) -> None:
         raise AccessRefused("portrait.no_such_tag", tag_id)
 
 
-def label(house: House, tag: Tag, locale: str) -> str:
-    """The tag in words."""
-    key = f"work.{tag.answer}" if tag.question == "post" else f"portrait.{tag.question}_{tag.answer}"
-    return house.texts.get(key, locale)
+def label(house: House, question: str, answer: str, locale: str) -> str:
+    """An answer in words, as it stands on its button and on its tag."""
+    return house.texts.get(f"{_WORDS[question]}{answer}", locale)
 
 
 def page(uow: UnitOfWork, house: House, person_id: str) -> tuple[str, Rows]:
@@ -39,8 +45,11 @@ def page(uow: UnitOfWork, house: House, person_id: str) -> tuple[str, Rows]:
     found = tags.tags_of(uow, person_id)
     if not found:
         return say("portrait.none", locale), ((_button(uow, house, person_id, "again", ""),),)
-    lines = [f"· {label(house, tag, locale)}" for tag in found]
-    rows = [(_button(uow, house, person_id, "drop", tag.id, label(house, tag, locale)),) for tag in found]
+    lines = [f"· {label(house, tag.question, tag.answer, locale)}" for tag in found]
+    rows = [
+        (_button(uow, house, person_id, "drop", tag.id, label(house, tag.question, tag.answer, locale)),)
+        for tag in found
+    ]
     both = (_button(uow, house, person_id, "drop_all", ""), _button(uow, house, person_id, "again", ""))
     return "\n".join([say("portrait.title", locale), *lines]), (*rows, both)
 

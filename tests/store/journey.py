@@ -12,8 +12,10 @@ from bot.core.settings import load_settings
 from bot.core.vault import Vault
 from bot.domain.people import Grid, Role
 from bot.pipeline.settling import Settler
+from bot.services.events import NewEvent, announce
 from bot.services.people import invite
 from bot.store import outbox
+from bot.store.events import add_feedback
 from bot.store.grids import save_grid
 from bot.store.poison import count_try
 from bot.store.schema import migrate
@@ -110,6 +112,10 @@ async def everything(journey: Journey) -> None:
         await journey.hire(user, role)
     await _named_case(journey, worker, liaison)
     await _sealed_case(journey, worker, one, other)
+    await _care(journey, worker, one)
+    await _suggestions(journey, worker, one)
+    await _membership(journey, worker, one)
+    await _event(journey, worker)
     await journey.say(worker, STORY + "，另外还封了我的号")
     database = journey.application.database
     for _ in range(3):
@@ -152,6 +158,73 @@ async def _sealed_case(journey: Journey, worker: str, one: str, other: str) -> N
         await journey.press(one, label)
     await journey.say(one, f"要核实{NAME}的工资单")
     assert NAME in await journey.press(other, "同意解封")
+
+
+async def _care(journey: Journey, worker: str, one: str) -> None:
+    await journey.say(worker, "/aid")
+    for label in ("看病", "同意，"):
+        await journey.press(worker, label)
+    for answer in (STORY, "跳过"):
+        await journey.say(worker, answer)
+    for label in ("就在这里", "提交"):
+        await journey.press(worker, label)
+    await journey.press(one, "批准")
+    await journey.say(one, REPLY)
+    await journey.say(worker, "/wish")
+    await journey.press(worker, "学门手艺")
+    await journey.say(worker, COMMENT)
+
+
+async def _membership(journey: Journey, worker: str, one: str) -> None:
+    """Refused once, then taken in; and some tags."""
+    await journey.say(worker, "/join")
+    await journey.press(worker, "满16岁了")
+    for decision in ("不予批准", "✅ 批准"):
+        await journey.press(worker, "外卖")
+        for answer in ("美团", STORY, NAME):
+            await journey.say(worker, answer)
+        await journey.press(worker, "提交")
+        await journey.press(one, decision)
+        if decision == "不予批准":
+            await journey.say(one, REPLY)
+            await journey.say(one, REPLY)
+            await journey.say(worker, "/join")
+    await journey.say(worker, "/portrait")
+    await journey.press(worker, "满18岁了")
+    await journey.press(worker, "外卖")
+    for _ in range(3):
+        await journey.say(worker, "跳过")
+
+
+async def _suggestions(journey: Journey, worker: str, keeper: str) -> None:
+    for label in ("留名", "匿名"):
+        await journey.say(worker, "提建议")
+        await journey.press(worker, label)
+        if label == "匿名":
+            await journey.press(worker, "明白了")
+        await journey.say(worker, STORY)
+        await journey.press(worker, "提交")
+    await journey.press(keeper, "答复")
+    await journey.say(keeper, REPLY)
+
+
+async def _event(journey: Journey, worker: str) -> None:
+    """A sign-up with a code and an answer; the feedback afterwards."""
+    starts = journey.clock.now() + timedelta(hours=1)
+    new = NewEvent(
+        title="急救课",
+        place="工人文化宫",
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=2),
+        capacity=3,
+        questions=("想学什么？",),
+    )
+    event = journey.application.database.run_here(lambda uow: announce(uow, new, None))
+    await journey.say(worker, "/events")
+    await journey.press(worker, "急救课")
+    await journey.say(worker, COMMENT)
+    await journey.press(worker, "提交")
+    journey.application.database.run_here(lambda uow: add_feedback(uow, event.id, 5, True, COMMENT))
 
 
 def _at(user: str) -> Address:
