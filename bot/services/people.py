@@ -11,7 +11,7 @@ from bot.services.cards import send_card
 from bot.services.house import House
 from bot.services.letters import tell
 from bot.services.menus import show_menu
-from bot.store import audit, buttons, cases, outbox, people, sessions
+from bot.store import audit, buttons, cases, outbox, people, places, sessions
 from bot.store.people import Code
 from bot.store.unit_of_work import UnitOfWork
 
@@ -65,12 +65,16 @@ def offer_link(uow: UnitOfWork, speaker: Speaker) -> str:
 def link(uow: UnitOfWork, speaker: Speaker, code: str) -> None:
     """Joins this chat to the person who showed ``code`` elsewhere.
 
-    A chat that already stands for somebody with cases or a role is not swallowed: the cases would change hands.
+    A chat that already stands for somebody with cases, bookings or a role is not swallowed: they would change hands.
     """
     meaning = people.use_code(uow, code)
     if meaning is None or meaning.purpose != "link" or meaning.person_id is None:
         raise DomainError("link.refused")
-    own_matters = cases.cases_owned_by(uow, speaker.person.id) or people.has_other_records(uow, speaker.person.id)
+    own_matters = (
+        cases.cases_owned_by(uow, speaker.person.id)
+        or places.has_bookings(uow, speaker.person.id)
+        or people.has_other_records(uow, speaker.person.id)
+    )
     if own_matters and meaning.person_id != speaker.person.id:
         raise DomainError("link.two_lives")
     people.move_address(uow, speaker.address_id, meaning.person_id)
