@@ -99,4 +99,4 @@ def _verify(turn: TurnContext, action: Action) -> Answers:
     return turn.answer("event.verified" if fresh else "event.verified_before", name=_name(turn, booking))
 
 
-ACTIONS = {"event.list": _list, "event.out": _out, "event.verify": _verify}
+ACTIONS = {"events.list": _list, "events.out": _out, "events.verify": _verify}

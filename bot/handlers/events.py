@@ -65,7 +65,7 @@ def _own_buttons(turn: TurnContext, booking: Booking) -> tuple[tuple[Choice, ...
 
 def event_button(turn: TurnContext, verb: str, subject_id: str) -> Choice:
     """A lasting button about an event or a sign-up, for the speaker."""
-    action = Action(name=f"event.{verb}", subject_id=subject_id)
+    action = Action(name=f"events.{verb}", subject_id=subject_id)
     token = add_button(turn.uow, turn.speaker.person.id, action, turn.uow.now + BUTTONS_LIVE)
     return Choice(label=turn.say(f"event.button_{verb}"), token=token)
 
@@ -90,4 +90,4 @@ def _feedback(turn: TurnContext, action: Action) -> Answers:
     return open_flow(turn, "feedback", answers={"booking": booking.id})
 
 
-ACTIONS = {"event.pass": _pass, "event.feedback": _feedback}
+ACTIONS = {"events.pass": _pass, "events.feedback": _feedback}

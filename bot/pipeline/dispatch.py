@@ -52,6 +52,7 @@ _COMMANDS: dict[str, Command] = {
     "wish": lambda turn: open_flow(turn, "wish"),
     "pack": packs.show_packs,
     "handout": lambda turn: open_flow(turn, "handout"),
+    "aids": care.show_waiting,
     "events": lambda turn: [*event_desk.show_run(turn), *events.show_events(turn)],
     "new_event": lambda turn: open_flow(turn, "new_event"),
     "suggest": lambda turn: open_flow(turn, "suggestion"),
@@ -136,6 +137,8 @@ def _button(turn: TurnContext) -> Answers:
 def _form(turn: TurnContext) -> Answers:
     form = turn.conversation.form
     assert form is not None
+    if turn.inbound.kind is Kind.TEXT and (said := event_desk.at_the_door(turn)) is not None:
+        return said
     if turn.inbound.kind is Kind.TEXT and (answer := side_answer(turn)) is not None:
         return [*_aside(turn, answer), *ask_again(turn, form)]
     if turn.inbound.kind is Kind.TEXT and (said := change_of_mind.hear(turn, form)) is not None:

@@ -64,7 +64,7 @@ def _settle(uow: UnitOfWork, house: House, event: Event, booking: Booking) -> No
 
 def _ask_feedback(uow: UnitOfWork, house: House, event: Event, booking: Booking) -> None:
     locale = people.locale_of(uow, booking.person_id)
-    action = Action(name="event.feedback", subject_id=booking.id)
+    action = Action(name="events.feedback", subject_id=booking.id)
     token = buttons.add_button(uow, booking.person_id, action, uow.now + FEEDBACK_LASTS)
     write_to(
         uow,

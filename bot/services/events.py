@@ -81,7 +81,7 @@ def announce(uow: UnitOfWork, new: NewEvent, by: str | None) -> Event:
 
 def ends_fence(ends_at: datetime) -> str:
     """What makes a timer of an event stale: its end was moved."""
-    return ends_at.isoformat()
+    return f"{ends_at.timestamp():.0f}"
 
 
 def coming_event(uow: UnitOfWork, event_id: str) -> Event:

@@ -64,7 +64,7 @@ def ask_to_verify(uow: UnitOfWork, house: House, event: Event, organiser_id: str
         label = house.texts.get(
             "event.button_verify", locale, name=name[:12], hours=show_hours(span_of(uow, event, booking))
         )
-        action = Action(name="event.verify", subject_id=booking.id)
+        action = Action(name="events.verify", subject_id=booking.id)
         token = buttons.add_button(uow, organiser_id, action, uow.now + BUTTONS_LIVE)
         rows.append((Choice(label=label, token=token),))
     if rows:

@@ -16,12 +16,13 @@ from bot.core.vault import Vault
 from bot.domain.events import Event
 from bot.domain.people import Role, Speaker
 from bot.domain.places import BookingStatus
+from bot.domain.timers import TimerKind
 from bot.services import check_in, event_ends, volunteer
 from bot.services import events as event_service
 from bot.services import places as place_service
 from bot.services.events import NewEvent, Party, announce
 from bot.services.house import House
-from bot.store import events, people, places, tables
+from bot.store import events, people, places, tables, timers
 from bot.store.database import Database
 from bot.store.grids import save_grid
 from bot.store.schema import migrate
@@ -200,6 +201,33 @@ def check_feedback(house: House, uow: UnitOfWork) -> None:
             event_ends.give_feedback(uow, booking, 1, None, None)
     [row] = uow.rows(select(tables.event_feedback))
     assert (row.event_id, row.stars, row.again) == (event.id, 5, True)
+
+
+def test_the_end_settles_everybody_once_and_erases_what_was_answered(database: Database, house: House) -> None:
+    database.run_here(partial(check_end, house))
+
+
+def check_end(house: House, uow: UnitOfWork) -> None:
+    organiser = someone(uow, "organiser", *ELSEWHERE)
+    new = replace(replace_organiser(organiser), capacity=4, companions=2)
+    event = announce(uow, new, None)
+    told = Party(adults=1, children=1, ages=(6,), answers=("不吃花生",))
+    here, away = (
+        event_service.sign_up(uow, house, event, someone(uow, name).person.id, told, may_wait=False)
+        for name in ("here", "away")
+    )
+    waits = event_service.sign_up(uow, house, event, someone(uow, "waits").person.id, Party(), may_wait=True)
+    assert event_service.party_of(uow, here) == told
+    at(uow, NEW.starts_at)
+    check_in.check_in(uow, event, here, organiser.person.id)
+    at(uow, NEW.ends_at + timedelta(hours=1))
+    [timer] = [each for each in timers.due_timers(uow, 50) if each.kind is TimerKind.EVENT_ENDS]
+    event_ends.end(uow, house, replace(timer, fence="moved"))
+    assert places.load_booking(uow, away.id).status is BookingStatus.BOOKED
+    event_ends.end(uow, house, timer)
+    statuses = [places.load_booking(uow, booking.id).status for booking in (here, away, waits)]
+    assert statuses == [BookingStatus.ATTENDED, BookingStatus.NO_SHOW, BookingStatus.EXPIRED]
+    assert [event_service.party_of(uow, booking) for booking in (here, away)] == [Party(adults=2)] * 2
 
 
 def test_a_second_announcement_changes_the_event_and_keeps_everybody(database: Database, house: House) -> None:
