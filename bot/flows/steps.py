@@ -59,7 +59,7 @@ class Agree(Question):
 
     def applies(self, ctx: FlowContext, answers: Answers) -> bool:
         """Only while the present version is not agreed to."""
-        return not self.given(ctx)
+        return self.when(answers) and not self.given(ctx)
 
     def prompt(self, ctx: FlowContext, form: Form) -> Prompt:
         """The notice on one screen, and two plain buttons; asked again, it is one line (nobody reads it twice)."""

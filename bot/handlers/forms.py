@@ -105,7 +105,8 @@ def _say(turn: TurnContext, flow: Flow, outcome: Outcome, form: Form | None) -> 
         return [show(outcome.prompt, outcome.form)]
     if outcome.done is None:
         return []
-    said = [Answer(text=outcome.done.text, tracked=outcome.done.tracked, choices=outcome.done.choices)]
+    done = outcome.done
+    said = [Answer(text=done.text, tracked=done.tracked, choices=done.choices, fleeting=done.fleeting)]
     return said if flow.resumable or turn.conversation.draft is None else _offer_draft(turn, said)
 
 

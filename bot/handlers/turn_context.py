@@ -16,13 +16,17 @@ from bot.store.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One message to the speaker. ``tracked``: its arrival must be known, so it never leaves in a response body."""
+    """One message to the speaker. ``tracked``: its arrival must be known, so it never leaves in a response body.
+
+    ``fleeting``: its words are erased once it is sent.
+    """
 
     text: str
     choices: Rows = ()
     tracked: bool = False
     ask_location: bool = False
     urgent: bool = False
+    fleeting: bool = False
 
 
 Answers = list[Answer]

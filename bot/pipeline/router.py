@@ -4,7 +4,9 @@ from enum import StrEnum
 
 from bot.core.messages import Kind
 from bot.domain.categories import Urgency
+from bot.domain.suggestions import receipt_in
 from bot.flows.catalog import flow_named
+from bot.flows.declining import command_within
 from bot.handlers.turn_context import TurnContext
 
 
@@ -23,12 +25,27 @@ class Route(StrEnum):
 
 
 # Words that leave a form for a moment; the others (back, skip, cancel ...) are the form's own.
-ANYWHERE = frozenset(("menu", "status", "help", "human", "language", "resume", "cases"))
+ANYWHERE = frozenset(
+    (
+        "menu",
+        "status",
+        "help",
+        "human",
+        "faq",
+        "mine",
+        "callback",
+        "language",
+        "resume",
+        "cases",
+        "proposal",
+        "receipt",
+    )
+)
 _GO = "go:"
 
 
 def command_of(turn: TurnContext) -> str | None:
-    """The command in a message: a button ``go:status``, a slash, or a word that means one."""
+    """The command in a message: a button ``go:status``, a slash, a receipt, or a word that means one."""
     if turn.inbound.kind is Kind.CHOICE:
         choice = turn.inbound.choice or ""
         return choice.removeprefix(_GO) if choice.startswith(_GO) else None
@@ -37,7 +54,7 @@ def command_of(turn: TurnContext) -> str | None:
     word = turn.text.strip()
     if word.startswith("/"):
         return word[1:].split("@", 1)[0].split(" ", 1)[0].lower() or None
-    return turn.house.words.global_word(word)
+    return "receipt" if receipt_in(word) else turn.house.words.global_word(word)
 
 
 def route(turn: TurnContext) -> Route:
@@ -66,6 +83,8 @@ def _is_crisis(turn: TurnContext) -> bool:
     if turn.intent is None or turn.intent.urgency is Urgency.NORMAL or turn.inbound.kind is Kind.EDITED:
         return False
     form = turn.conversation.form
+    if form is not None and turn.intent.urgency is Urgency.URGENT and command_within(turn.house.words, turn.text):
+        return False  # "不取消不取消！手快了" is about the form; a life at stake still goes first
     return not (turn.speaker.is_staff and form is not None and flow_named(form.flow).roles is not None)
 
 

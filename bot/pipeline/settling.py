@@ -7,7 +7,8 @@ import structlog
 from bot.core.errors import Retry, SendError
 from bot.core.messages import Address, Purpose
 from bot.domain.people import Role
-from bot.services import ladder
+from bot.pipeline.chat_log import CHANNEL
+from bot.services import fleeting, ladder
 from bot.services.house import House
 from bot.services.letters import tell
 from bot.services.unreachable import worker_unreachable
@@ -33,6 +34,8 @@ class Settler:
     def arrived(self, uow: UnitOfWork, claimed: Claimed, vendor_id: str) -> None:
         """Sent: only now does a staff answer stop the clock."""
         outbox.settle(uow, claimed.id, Status.SENT, vendor_id=vendor_id[:64])
+        if claimed.fleeting:
+            fleeting.said(uow, claimed.id, read_here=claimed.out.to.channel == CHANNEL)
         if claimed.settles:
             ladder.arrived(uow, self._house, claimed.settles)
 

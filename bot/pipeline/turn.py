@@ -195,4 +195,5 @@ def _letter(turn: TurnContext, answer: Answer) -> Letter:
         choices=answer.choices,
         ask_location=answer.ask_location,
         status=Status.READY,
+        fleeting=answer.fleeting,
     )

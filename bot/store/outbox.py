@@ -34,6 +34,7 @@ class Status(StrEnum):
 
 
 Rows = tuple[tuple[Choice, ...], ...]
+FLEETING_LIVES = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ class Letter:
     """A message to be queued. ``settles`` is the case message that counts as said once this one has arrived.
 
     ``key`` makes it unique (a timer's id and a recipient), ``attachment_id`` is the picture or file that it carries.
+    The words of a ``fleeting`` one are erased once it is sent, and after a day in any case.
     """
 
     address_id: str
@@ -57,6 +59,7 @@ class Letter:
     expires_at: datetime | None = None
     status: Status = Status.READY
     menu: tuple[tuple[str, str], ...] = ()
+    fleeting: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,7 @@ class Claimed:
     file: str | None
     mime: str | None
     created_at: datetime
+    fleeting: bool
 
 
 _QUEUE = insert_or_ignore(outbox, ["key"])
@@ -164,6 +168,8 @@ def queue(uow: UnitOfWork, letter: Letter) -> str:
         body["settles"] = letter.settles
     if letter.menu:
         body["menu"] = letter.menu
+    if letter.fleeting:
+        body["fleeting"] = True
     statement = _QUEUE[uow.dialect] if letter.key else _QUEUE_PLAIN
     uow.letters_ready += letter.status is Status.READY
     uow.stage(
@@ -179,7 +185,7 @@ def queue(uow: UnitOfWork, letter: Letter) -> str:
             "attachment_id": letter.attachment_id,
             "key": letter.key,
             "due_at": letter.due_at or uow.now,
-            "expires_at": letter.expires_at,
+            "expires_at": uow.now + FLEETING_LIVES if letter.fleeting else letter.expires_at,
             "tries": 0,
             "repeated": False,
             "vendor_id": None,
@@ -327,6 +333,7 @@ def _claimed(uow: UnitOfWork, row: object) -> Claimed:
         file=values["file"],
         mime=values["mime"],
         created_at=values["created_at"],
+        fleeting=bool(body.get("fleeting")),
     )
 
 
@@ -385,9 +392,20 @@ KEPT = timedelta(days=30)
 
 
 def blank_old(uow: UnitOfWork) -> None:
-    """Erases the words of messages that were settled a month ago; the bare record stays."""
-    statement = update(outbox).where(outbox.c.settled_at < uow.now - KEPT, outbox.c.body_sealed.is_not(None))
-    uow.execute(statement.values(body_sealed=None))
+    """Erases the words of messages that were settled a month ago or may go no more; the bare record stays."""
+    old = or_(outbox.c.settled_at < uow.now - KEPT, outbox.c.expires_at < uow.now)
+    uow.execute(update(outbox).where(old, outbox.c.body_sealed.is_not(None)).values(body_sealed=None))
+
+
+def blank(uow: UnitOfWork, letter_id: str) -> None:
+    """Erases the words of one message."""
+    uow.execute(update(outbox).where(outbox.c.id == letter_id).values(body_sealed=None))
+
+
+def blank_since(uow: UnitOfWork, address_id: str, since: datetime) -> None:
+    """Erases the words of what was said to an address since then: a form whose answers are not to be traced."""
+    said = (outbox.c.address_id == address_id, outbox.c.created_at >= since, outbox.c.settled_at.is_not(None))
+    uow.execute(update(outbox).where(*said).values(body_sealed=None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,8 @@
     = hold                    the sender stands still; = release lets it go on
     = name argument           any other check or event of tests/flows/checks.py
 
-``{1}`` is the first case number that a worker was given, ``{2}`` the second, ``{newcomer's code}`` a one-time code.
+``{1}`` is the first case number that a worker was given, ``{2}`` the second, ``{newcomer's code}`` a one-time code,
+``{receipt}`` the last one that ``= receipt`` copied.
 A ``>`` or ``+`` begins a new scene: what nobody looked at counts as read.
 """
 
@@ -167,6 +168,7 @@ class Player:
     def _with_numbers(self, line: str) -> str:
         for name, code in self.stage.codes.items():
             line = line.replace(f"{{{name}'s code}}", code)
+        line = line.replace("{receipt}", self.stage.receipt or "{receipt}")
         given = dict.fromkeys(
             number
             for name, read in self.stage.read.items()
