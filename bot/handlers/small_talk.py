@@ -1,5 +1,6 @@
 """Words that belong to no open question: a new matter, more about an old one, or something we cannot place."""
 
+import re
 from datetime import timedelta
 
 from bot.core.ids import new_id, show_case_number
@@ -7,18 +8,20 @@ from bot.core.messages import Choice, Kind
 from bot.domain.cases import Case, Status
 from bot.domain.categories import Category, Urgency
 from bot.flows.form import Offer
-from bot.handlers import actions, care, membership, suggestions, human, unsure
+from bot.handlers import actions, care, membership, suggestions, unsure
 from bot.handlers.clinic import take_legal_words, words_about_bookings
 from bot.handlers.event_words import words_about_events
 from bot.handlers.forms import open_flow
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
 from bot.nlu.choice import same_label
+from bot.nlu.intent import Intent
 from bot.services import cases as case_service
 from bot.services import drafts
 from bot.store import attachments, cases
 
 NEW_MATTER, DROP = "new", "drop"
 EMERGENCY_LASTS = timedelta(hours=24)  # so long nobody in distress is asked where his words belong
+_COMPLAINS = re.compile("投诉|举报|告他")  # about a human being, not a wish to talk to one
 # Which flow a sentence opens, by its intent.
 _FLOW_OF = {"grievance": "grievance", "suggestion": "suggestion"}
 
@@ -47,15 +50,20 @@ def place(turn: TurnContext) -> Answers:
         return _ask_where(turn, open_cases)
     if turn.attachments:
         return _new_matter(turn, words, list(turn.attachments), turn.inbound.message_id)
-    if intent is not None and unsure.is_unsure(intent):
+    return fallback(turn) if intent is None else _by_intent(turn, intent, words)
+
+
+def _by_intent(turn: TurnContext, intent: Intent, words: str) -> Answers:
+    """The service that the words ask for; where two are as likely, the person is asked."""
+    if unsure.is_unsure(intent):
         return unsure.offer_services(turn, words)
-    if intent is not None and intent.name == "human":
-        return human.ask_human(turn, words)
-    if intent is not None and intent.name == "care":
+    if intent.name == "human":
+        return unsure.serve(turn, "grievance" if _COMPLAINS.search(words) else "human", words, turn.inbound.message_id)
+    if intent.name == "care":
         return care.from_words(turn, words)
-    if intent is not None and intent.name == "legal":
+    if intent.name == "legal":
         return take_legal_words(turn, words, turn.inbound.message_id)
-    if intent is not None and intent.name in _FLOW_OF:
+    if intent.name in _FLOW_OF:
         return open_flow(turn, _FLOW_OF[intent.name], text=words, source=turn.inbound.message_id)
     return fallback(turn)
 

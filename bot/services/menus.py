@@ -11,7 +11,7 @@ from bot.store.unit_of_work import UnitOfWork
 
 WORKER_COMMANDS = ("grievance", "clinic", "reception", "care", "events", "status", "mine", "faq", "callback", "human", "suggest", "join", "card", "portrait", "resume", "grid", "link", "language", "help")
 STAFF_COMMANDS = ("cases", "handout")
-OFFICER_COMMANDS = ("sessions", "announce", "new_event", "dead", "box")
+OFFICER_COMMANDS = ("aids", "sessions", "announce", "new_event", "dead", "box")
 
 
 def menu_of(texts: Texts, roles: frozenset[Role], locale: str) -> Menu:

@@ -117,6 +117,7 @@ async def everything(journey: Journey) -> None:
     await _membership(journey, worker, one)
     await _event(journey, worker)
     await journey.say(worker, STORY + "，另外还封了我的号")
+    await journey.say(worker, "转人工")
     database = journey.application.database
     for _ in range(3):
         database.run_here(lambda uow: count_try(uow, "a" * 32, "ValueError", STORY))

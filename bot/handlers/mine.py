@@ -1,0 +1,100 @@
+"""我的: everything that a person has with the union, one section for each room, with what can be done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.core.ids import show_case_number
+from bot.handlers.turn_context import Answer, Answers, TurnContext, go
+from bot.services import callbacks as callback_service
+from bot.services import places as place_service
+from bot.services.place_letters import describe, place_buttons
+from bot.store import callbacks, care, cases
+from bot.store.outbox import Rows
+
+MOST_LINES = 5  # of one room: the page stays readable in a small window
+MOST_ROWS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """What one room has of a person: lines under a title, and the room's own buttons."""
+
+    title: str
+    lines: tuple[str, ...]
+    rows: Rows = ()
+
+
+def show_mine(turn: TurnContext) -> Answers:
+    """All sections that have something in them; the private answers of the anonymous box are nowhere among them."""
+    found = [section for make in SECTIONS if (section := make(turn)) is not None]
+    if not found:
+        return turn.answer("mine.nothing", go(turn, "grievance", "faq", "human"))
+    blocks = ["\n".join((section.title, *section.lines[:MOST_LINES])) for section in found]
+    rows = tuple(row for section in found for row in section.rows)[:MOST_ROWS]
+    return [Answer(text="\n\n".join((turn.say("mine.title"), *blocks)), choices=rows)]
+
+
+def _cases(turn: TurnContext) -> Section | None:
+    found = cases.cases_owned_by(turn.uow, turn.speaker.person.id)
+    if not found:
+        return None
+    lines = tuple(
+        turn.say(
+            "mine.case",
+            number=show_case_number(case.number),
+            category=turn.say(f"category.{case.category}"),
+            state=turn.say(f"status.{case.status}"),
+        )
+        for case in found
+    )
+    return Section(title=turn.say("mine.cases"), lines=lines, rows=go(turn, "status"))
+
+
+def _bookings(turn: TurnContext) -> Section | None:
+    """Clinic, reception, events and packs; waiting and offered places too."""
+    found = place_service.bookings_of(turn.uow, turn.speaker.person.id)
+    if not found:
+        return None
+    locale = turn.speaker.person.locale
+    lines, rows = [], []
+    for slot, booking in found[:MOST_LINES]:
+        state = turn.say(f"mine.booking_{booking.status}")
+        lines.append(turn.say("mine.booking", what=describe(turn.house, slot, locale), state=state))
+        verbs = ("accept", "decline") if booking.status == "offered" else ("cancel",)
+        rows += [
+            tuple(
+                type(choice)(label=f"{choice.label} {slot.title}"[:20], token=choice.token)
+                for row in place_buttons(turn.uow, turn.house, booking, verbs, locale)
+                for choice in row
+            )
+        ]
+    return Section(title=turn.say("mine.bookings"), lines=tuple(lines), rows=tuple(rows))
+
+
+def _callback(turn: TurnContext) -> Section | None:
+    person = turn.speaker.person
+    found = callbacks.open_callback_of(turn.uow, person.id)
+    if found is None:
+        return None
+    verbs = ("write", "cancel") if found.window is None else ("change", "cancel")
+    return Section(
+        title=turn.say("mine.callback"),
+        lines=(callback_service.describe(turn.uow, turn.house, found, person.locale),),
+        rows=callback_service.callback_buttons(turn.uow, turn.house, found, person.id, verbs),
+    )
+
+
+def _aids(turn: TurnContext) -> Section | None:
+    """Applications for help, the newest first."""
+    found = care.aids_of(turn.uow, turn.speaker.person.id, most=MOST_LINES)
+    if not found:
+        return None
+    lines = tuple(
+        turn.say("care.mine_line", kind=turn.say(f"care.kind_{aid.kind}"), state=turn.say(f"care.state_{aid.status}"))
+        for aid in found
+    )
+    return Section(title=turn.say("care.mine_title"), lines=lines)
+
+
+# In the order in which they are read; a room adds its own function here.
+SECTIONS: list[Callable[[TurnContext], Section | None]] = [_cases, _bookings, _aids, _callback]
