@@ -17,6 +17,7 @@ from bot.core.settings import config_folder
 from bot.core.vault import KeyFileError
 from bot.demo.care import add_care
 from bot.demo.cases import add_cases
+from bot.demo.clinic import add_sessions
 from bot.demo.events import add_events
 from bot.demo.folder import FOLDER, Guest, demo_settings, guests, prepare
 from bot.demo.members import add_members
@@ -73,6 +74,7 @@ def _fill(application: Application, visitors: tuple[Guest, ...], uow: UnitOfWork
     union = SampleUnion(uow, application.house, {visitor.part: visitor.cookie for visitor in visitors})
     union.fill(yaml.safe_load((config_folder() / "union.example.yaml").read_text(encoding="utf-8")))
     add_cases(uow, application.house, union)
+    add_sessions(uow, application.house)
     add_members(uow, application.house, union)
     add_events(uow, application.house, union)
     add_care(uow, application.house, union)

@@ -11,8 +11,9 @@ from bot.core.clock import SHANGHAI, SystemClock
 from bot.core.errors import AccessRefused, Conflict, DomainError
 from bot.core.messages import Address
 from bot.core.vault import Vault
+from bot.domain.people import Role
 from bot.domain.places import BookingStatus, Slot, SlotKind
-from bot.services import clinic, place_letters
+from bot.services import clinic, place_letters, reception
 from bot.services import places as place_service
 from bot.services.house import House
 from bot.store import people, places
@@ -94,6 +95,17 @@ def test_anothers_booking_is_no_booking(stage: Stage) -> None:
         for wanted in (booking.id, "0" * 32):
             with pytest.raises(AccessRefused, match=r"place\.not_found"):
                 place_service.own_booking(uow, wanted, stranger)
+
+    stage.work(reach)
+
+
+def test_only_those_who_receive_mark_a_visit(stage: Stage) -> None:
+    def reach(uow: UnitOfWork) -> None:
+        booking = place_service.take(uow, stage.house, _slot(uow, 1), _person(uow, 1), 1)
+        assert reception.visit(uow, booking.id, frozenset((Role.OFFICER,))) == booking
+        for roles in (frozenset[Role](), frozenset((Role.LIAISON, Role.DEPUTY))):
+            with pytest.raises(AccessRefused, match=r"place\.not_found"):
+                reception.visit(uow, booking.id, roles)
 
     stage.work(reach)
 
