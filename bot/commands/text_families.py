@@ -90,6 +90,7 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "place.kind_": tuple(SlotKind),
     "mine.booking_": tuple(FUTURE),
     "new_event.volunteer_": ("yes", "no"),
+    "proposal.ask_": PROPOSAL_FIELDS,
     "rate.star_": tuple("12345"),
     "portrait.children_": PORTRAIT_ANSWERS["children"],
     "portrait.hand_": PORTRAIT_ANSWERS["hand"],

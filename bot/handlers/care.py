@@ -3,13 +3,18 @@
 from collections.abc import Callable
 
 from bot.domain.care import Aid
+from bot.domain.people import Role
 from bot.handlers.forms import open_flow
 from bot.handlers.packs import show_packs
-from bot.handlers.turn_context import Answers, TurnContext, go
+from bot.handlers.turn_context import Answer, Answers, TurnContext, go
 from bot.nlu.spelling import compact
 from bot.services import care as care_service
 from bot.services import wishes
+from bot.services.care_cards import card_rows, card_text
+from bot.store import care, people
 from bot.store.buttons import Action
+
+MOST_CARDS = 5
 
 
 def show_page(turn: TurnContext) -> Answers:
@@ -26,6 +31,20 @@ def from_words(turn: TurnContext, words: str) -> Answers:
         if any(word in plain for word in turn.house.care.event_words):
             return turn.answer("care.see_events", go(turn, "events"))
     return open_flow(turn, "care", text=words, source=turn.inbound.message_id)
+
+
+def show_waiting(turn: TurnContext) -> Answers:
+    """The oldest applications that this officer may decide on, each with its buttons."""
+    if not turn.speaker.roles & {Role.OFFICER, Role.COMMITTEE}:
+        return turn.answer("care.not_found")
+    grants, reader = people.active_grants(turn.uow), turn.speaker.person.id
+    mine = [aid for aid in care.undecided_aids(turn.uow) if care_service.may_decide(aid, reader, grants)]
+    if not mine:
+        return turn.answer("care.none_waiting")
+    return [
+        Answer(text=card_text(turn.uow, turn.house, aid, reader), choices=card_rows(turn.uow, turn.house, aid, reader))
+        for aid in mine[:MOST_CARDS]
+    ]
 
 
 def _decision(turn: TurnContext, action: Action) -> Answers:

@@ -9,6 +9,7 @@ from bot.services.house import House
 from bot.services.letters import write_to
 from bot.store import audit, buttons, grids, people
 from bot.store.buttons import Action
+from bot.store.outbox import Rows
 from bot.store.unit_of_work import UnitOfWork
 
 BUTTONS_LIVE = timedelta(days=90)
@@ -21,8 +22,13 @@ def send_aid_card(uow: UnitOfWork, house: House, aid: Aid, person_id: str, headl
     """Puts an application before an officer, with what he can do now."""
     locale = people.locale_of(uow, person_id)
     text = f"{house.texts.get(headline, locale)}\n\n{card_text(uow, house, aid, person_id)}"
+    write_to(uow, person_id, text, purpose=Purpose.STAFF, choices=card_rows(uow, house, aid, person_id))
+
+
+def card_rows(uow: UnitOfWork, house: House, aid: Aid, person_id: str) -> Rows:
+    """What an officer can do with an application now."""
     row = tuple(_button(uow, house, aid, person_id, name) for name in _OFFERED.get(aid.status, ()))
-    write_to(uow, person_id, text, purpose=Purpose.STAFF, choices=(row,) if row else ())
+    return (row,) if row else ()
 
 
 def card_text(uow: UnitOfWork, house: House, aid: Aid, reader_id: str) -> str:

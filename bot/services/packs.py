@@ -10,7 +10,7 @@ from bot.core.errors import DomainError
 from bot.core.ids import new_code
 from bot.core.messages import Purpose
 from bot.domain.care import Campaign
-from bot.domain.places import Booking, BookingStatus, Slot, SlotKind
+from bot.domain.places import LIVING, Booking, BookingStatus, Slot, SlotKind
 from bot.services import places as place_service
 from bot.services.house import House
 from bot.services.letters import tell
@@ -62,7 +62,7 @@ def offers(uow: UnitOfWork, house: House, person_id: str) -> list[tuple[Campaign
     """Where this person can still take a pack today, and how many are left."""
     found = []
     for campaign in _running(house, uow.now):
-        if packs.claimed_booking(uow, campaign.key, person_id) is None:
+        if not _has_one(uow, campaign, person_id):
             named = {each.place for each in campaign.places}
             slots = places.slots_of(uow, SlotKind.PACK, parent_id=campaign.key)
             left = [(slot, place_service.free_places(uow, slot)) for slot in slots if slot.place in named]
@@ -79,8 +79,7 @@ def take(uow: UnitOfWork, house: House, slot_id: str, person_id: str) -> Pack:
     campaign = house.care.campaign(slot.parent_id or "")
     if slot.kind is not SlotKind.PACK or campaign not in _running(house, uow.now):
         raise DomainError("pack.closed")
-    if packs.claimed_booking(uow, campaign.key, person_id) is not None:
-        raise DomainError("pack.only_one")
+    _drop_void_claim(uow, campaign, person_id)
     booking = place_service.take(uow, house, slot, person_id, 1)
     if not packs.claim(uow, campaign.key, person_id, booking.id):
         raise DomainError("pack.only_one")  # another chat of the same person was faster
@@ -104,7 +103,6 @@ def give_back(uow: UnitOfWork, house: House, booking_id: str, person_id: str) ->
     booking = place_service.own_booking(uow, booking_id, person_id)
     if place_service.cancel(uow, house, booking).status is not BookingStatus.CANCELLED:
         raise DomainError("pack.handed_out")
-    packs.release(uow, booking.id)
     audit.record(uow, None, "pack_given_back", "booking", booking.id)
 
 
@@ -128,6 +126,22 @@ def hand_out(uow: UnitOfWork, house: House, code: str, staff_id: str) -> HandedO
     name = campaign.names[people.locale_of(uow, booking.person_id)]
     tell(uow, house, booking.person_id, "pack.worker_handed", purpose=Purpose.REPLY, name=name)
     return HandedOut(campaign=campaign, slot=slot, again=False)
+
+
+def _has_one(uow: UnitOfWork, campaign: Campaign, person_id: str) -> bool:
+    """Whether a pack of the campaign is kept for the person or was handed out to him; one given back is neither."""
+    booking_id = packs.claimed_booking(uow, campaign.key, person_id)
+    return booking_id is not None and places.load_booking(uow, booking_id).status in LIVING
+
+
+def _drop_void_claim(uow: UnitOfWork, campaign: Campaign, person_id: str) -> None:
+    """Makes room for a new claim where the pack was given back; raises DomainError ``pack.only_one`` otherwise."""
+    booking_id = packs.claimed_booking(uow, campaign.key, person_id)
+    if booking_id is None:
+        return
+    if places.load_booking(uow, booking_id).status in LIVING:
+        raise DomainError("pack.only_one")
+    packs.release(uow, booking_id)
 
 
 def _running(house: House, now: datetime) -> list[Campaign]:

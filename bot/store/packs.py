@@ -23,5 +23,5 @@ def claimed_booking(uow: UnitOfWork, campaign: str, person_id: str) -> str | Non
 
 
 def release(uow: UnitOfWork, booking_id: str) -> None:
-    """The pack was given back: the person may take another one of the same campaign."""
+    """The pack was given back: its claim is void."""
     uow.execute(delete(pack_claims).where(pack_claims.c.booking_id == booking_id))

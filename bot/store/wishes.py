@@ -6,7 +6,7 @@ from bot.core.ids import new_id
 from bot.domain.care import WishKind
 from bot.store.tables import plans, wishes
 from bot.store.unit_of_work import UnitOfWork
-from bot.store.upserts import insert_or_ignore, insert_once
+from bot.store.upserts import insert_once, insert_or_ignore
 
 _ADD = insert_or_ignore(wishes, ["quarter", "kind", "person_id"])
 _PLAN = insert_once(plans, ["quarter", "kind"])
@@ -42,12 +42,6 @@ def wishers(uow: UnitOfWork, quarter: str, kind: WishKind) -> list[str]:
     """Whom to tell what was planned."""
     query = select(wishes.c.person_id).where(wishes.c.quarter == quarter, wishes.c.kind == kind.value)
     return [row.person_id for row in uow.rows(query.order_by(wishes.c.created_at))]
-
-
-def wishes_of(uow: UnitOfWork, person_id: str) -> list[tuple[str, WishKind]]:
-    """A person's own wishes as (quarter, kind), the newest first."""
-    query = select(wishes.c.quarter, wishes.c.kind).where(wishes.c.person_id == person_id)
-    return [(row.quarter, WishKind(row.kind)) for row in uow.rows(query.order_by(wishes.c.created_at.desc()))]
 
 
 def add_plan(uow: UnitOfWork, quarter: str, kind: WishKind, text: str, planned_by: str) -> bool:

@@ -87,6 +87,8 @@ def remove(name: str) -> Damage:
         (remove("calendar.yaml"), "calendar.yaml"),
         (replace("calendar.yaml", "2026:", "year:"), "calendar.yaml: calendar.year: a year is a number"),
         (replace("sla.yaml", "due:", "do:"), "sla.normal.first.due"),
+        (replace("care.yaml", "stock: 120", "stock: many"), "care.campaigns.0.places.0.stock"),
+        (replace("care.yaml", 'opens: "09:00"', "opens: 9:00"), "write the time of day in quotes"),
         (
             replace("texts/zh-CN/hotline.yaml", "12351 工会", "400-123-4657"),
             "400-123-4657 looks like a phone number",
