@@ -112,8 +112,8 @@ def leave(uow: UnitOfWork, person_id: str) -> None:
 def remind(uow: UnitOfWork, house: House, timer: Timer) -> None:
     """Nobody has decided yet: the officer hears of it, and at the promised time the committee and the worker do."""
     application = membership.load_application(uow, timer.subject_id)
-    if application.status is not ApplicationStatus.SUBMITTED or str(application.version) != timer.fence:
-        return
+    if str(application.version) != timer.fence:
+        return  # decided or taken back meanwhile
     grants = people.active_grants(uow)
     if timer.step == _REMIND:
         for decider in deciders(application, grants):
@@ -152,7 +152,6 @@ def _settle(
 ) -> None:
     if not membership.settle_application(uow, application, status, decided_by=by, reason=reason):
         raise DomainError("join.settled")
-    timers.drop_timers_of(uow, TimerKind.APPLICATION, [application.id])
     audit.record(uow, by, f"membership_{status}", "application", application.id)
 
 
