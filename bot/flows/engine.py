@@ -111,9 +111,14 @@ def _value(form: Form, heard: Heard) -> str | None:
     return form.offer.typed(heard.text) if heard.inbound.kind is Kind.TEXT else None
 
 
+def asks_to_cancel(form: Form) -> bool:
+    """Whether the page that asks whether to cancel is open."""
+    return {KEEP, CANCEL_YES} <= set(form.offer.values)
+
+
 def _about_cancelling(ctx: FlowContext, form: Form, heard: Heard, control: str | None) -> str | None:
     """Words on the page that asks whether to cancel: only a plain yes destroys, nothing there is an answer."""
-    if heard.inbound.kind is not Kind.TEXT or not {KEEP, CANCEL_YES} <= set(form.offer.values):
+    if heard.inbound.kind is not Kind.TEXT or not asks_to_cancel(form):
         return None
     sure = control == "cancel" or ctx.house.words.affirmative(heard.text)
     return CANCEL_YES if sure and not refuses(heard.text) else KEEP

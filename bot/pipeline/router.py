@@ -6,7 +6,7 @@ from bot.core.messages import Kind
 from bot.domain.categories import Urgency
 from bot.domain.suggestions import receipt_in
 from bot.flows.catalog import flow_named
-from bot.flows.declining import command_within
+from bot.flows.engine import asks_to_cancel
 from bot.handlers.turn_context import TurnContext
 
 
@@ -83,7 +83,7 @@ def _is_crisis(turn: TurnContext) -> bool:
     if turn.intent is None or turn.intent.urgency is Urgency.NORMAL or turn.inbound.kind is Kind.EDITED:
         return False
     form = turn.conversation.form
-    if form is not None and turn.intent.urgency is Urgency.URGENT and command_within(turn.house.words, turn.text):
+    if form is not None and turn.intent.urgency is Urgency.URGENT and asks_to_cancel(form):
         return False  # "不取消不取消！手快了" is about the form; a life at stake still goes first
     return not (turn.speaker.is_staff and form is not None and flow_named(form.flow).roles is not None)
 

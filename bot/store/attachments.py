@@ -111,9 +111,13 @@ def any_pending(uow: UnitOfWork) -> bool:
 
 
 def fetched(uow: UnitOfWork, attachment_id: str, *, file: str, mime: str, sha256: str, size: int) -> None:
-    """The file is here, checked and re-encoded; where it came from is forgotten."""
-    statement = update(attachments).where(attachments.c.id == attachment_id)
-    uow.execute(statement.values(status="ready", file=file, mime=mime, sha256=sha256, size=size, source_sealed=None))
+    """The file is here, checked and re-encoded; where it came from is forgotten.
+
+    One that was taken back meanwhile stays refused; its file is swept.
+    """
+    here = update(attachments).where(attachments.c.id == attachment_id)
+    uow.execute(here.values(file=file, mime=mime, sha256=sha256, size=size, source_sealed=None))
+    uow.execute(here.where(attachments.c.status != "refused").values(status="ready"))
 
 
 def refused(uow: UnitOfWork, attachment_id: str, refusal: str) -> None:

@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 import io
 import json
+import os
 import socket
 import threading
 import time
@@ -44,6 +45,7 @@ class HttpStage(Stage):
 
     def __init__(self, template: Template, folder: Path) -> None:
         super().__init__(template, folder, None)  # type: ignore[arg-type]  # the application builds its own house
+        self._folder = folder
         self._seen: dict[str, str] = {}
         self.work(self._move_in)
         settings = load_settings(
@@ -171,6 +173,8 @@ class HttpStage(Stage):
         kind = f"multipart/form-data; boundary={_BOUNDARY}"
         status, answer = self._request(name, "POST", "/chat/uploads", body, kind)
         assert status == 201, answer
+        for path in (self._folder / "media" / "uploads").iterdir():  # files carry the machine's time, not the stage's
+            os.utime(path, (self.clock.now().timestamp(), self.clock.now().timestamp()))
         return str(json.loads(answer)["ref"])
 
     def _request(self, name: str, method: str, path: str, body: bytes, kind: str) -> tuple[int, bytes]:
