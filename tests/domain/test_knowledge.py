@@ -23,6 +23,9 @@ KNOWLEDGE = load_knowledge(CONFIG / "knowledge")
         ("封号要留什么证据", "evidence_ban"),
         ("封号有没有新规定", "new_forms_draft"),
         ("站长欠我工资一年了", None),
+        ("13912345678", None),
+        ("我打12345没人理", None),
+        ("12333", "h12333"),
         ("上个月工伤了现在还没好", None),
     ],
 )

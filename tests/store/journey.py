@@ -116,6 +116,7 @@ async def everything(journey: Journey) -> None:
     await _suggestions(journey, worker, one)
     await _membership(journey, worker, one)
     await _event(journey, worker)
+    await journey.say(worker, "/grievance")
     await journey.say(worker, STORY + "，另外还封了我的号")
     await journey.say(worker, "转人工")
     database = journey.application.database
