@@ -6,11 +6,12 @@ import typer
 
 from bot.commands import importing, keys, staff
 from bot.commands.checking import check
+from bot.commands.classify import classify
 from bot.commands.running import migrate, serve
 from bot.demo.command import demo
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-for command in (serve, migrate, check, demo):
+for command in (serve, migrate, check, classify, demo):
     cli.command()(command)
 for name, group in (("staff", staff), ("import", importing), ("keys", keys)):
     cli.add_typer(group.commands, name=name)

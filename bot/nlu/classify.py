@@ -6,21 +6,23 @@ the model (everything else; the lists' findings are among its features). docs/cl
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from heapq import nlargest
 from pathlib import Path
 
 from bot.domain.categories import Category, Urgency
 from bot.nlu.intent import CrisisKind, Intent
 from bot.nlu.lexicon import load_lexicon
-from bot.nlu.model import CATEGORIES, INTENTS, URGENT, Model, Prediction
+from bot.nlu.model import CATEGORIES, INTENTS, URGENT, Known, Model, Prediction
 from bot.nlu.model_features import runs, signs
 from bot.nlu.spelling import Speller, compact
 from bot.nlu.words import Reading, WordReader
 
 LONGEST = 10_000  # characters read; channels refuse longer texts
 CERTAIN = 3.0  # points of the lists that call it a danger whatever the model says
-URGENT_FROM = 0.35  # probability; chosen by cross-validation for recall, see docs/classification.md
+URGENT_FROM = 0.3  # probability; chosen by cross-validation for recall, see docs/classification.md
 DANGER_FROM = 2.0  # points of the lists that make an urgent message a danger
 MOST_EVIDENCE = 6
+MOST_EXPLAINED = 12
 
 KINDS: tuple[CrisisKind, ...] = ("medical", "violence", "despair", "fire")
 _KIND_OF_MATTER: Mapping[Category, CrisisKind] = {Category.INJURY: "medical", Category.HARASSMENT: "violence"}
@@ -30,9 +32,8 @@ _KIND_OF_MATTER: Mapping[Category, CrisisKind] = {Category.INJURY: "medical", Ca
 class _Features:
     """One text as both readers see it."""
 
-    runs: list[str]
-    signs: list[str]
     reading: Reading
+    known: Known
 
 
 class Classifier:
@@ -55,7 +56,7 @@ class Classifier:
     def classify(self, text: str) -> Intent:
         """Return what the message wants and how fast a person must react. Never raises."""
         found = self._features(text)
-        prediction = self._model.predict(found.runs, found.signs)
+        prediction = self._model.predict(found.known)
         urgency = _urgency(found.reading, prediction)
         (name, score), *others = _ranked(prediction)
         category = CATEGORIES[_best(prediction.categories)]
@@ -69,23 +70,25 @@ class Classifier:
             crisis=_kind(found.reading, name, category) if urgency is not Urgency.NORMAL else None,
         )
 
-    def explain(self, text: str) -> dict[str, list[tuple[str, float]]]:
-        """Return, for the intent and for urgent, the strongest features for and against, with their weights."""
-        found = self._features(text)
-        intent = self.classify(text).name
+    def explain(self, text: str) -> dict[str, list[tuple[float, str]]]:
+        """Return, for the intent and for urgent, the features that weigh most for or against, the heaviest first."""
+        found, intent = self._features(text), self.classify(text).name
         columns = {intent: INTENTS.index(intent), "urgent": URGENT}
-        weights = {name: self._model.weights(found.runs, found.signs, column) for name, column in columns.items()}
-        return {name: [*pairs[:8], *pairs[8:][-4:]] for name, pairs in weights.items()}
+        return {name: self._heaviest(found, column) for name, column in columns.items()}
+
+    def _heaviest(self, found: _Features, column: int) -> list[tuple[float, str]]:
+        weights = self._model.weights(found.known, column)
+        return nlargest(MOST_EXPLAINED, weights, key=lambda pair: abs(pair[0]))
 
     def _features(self, text: str) -> _Features:
         plain = self._speller.respell(compact(text[:LONGEST]))
         reading = self._words.read(plain)
-        return _Features(runs=runs(plain), signs=signs(plain, reading), reading=reading)
+        return _Features(reading=reading, known=self._model.look_up(runs(plain), signs(plain, reading)))
 
     def _evidence(self, found: _Features, name: str, urgency: Urgency) -> tuple[str, ...]:
         """Return what decided: from the lists and the training sentences only, never the person's own words."""
-        pairs = self._model.weights(found.runs, found.signs, INTENTS.index(name))
-        strongest = [feature for feature, weight in pairs[:MOST_EVIDENCE] if weight > 0]
+        weights = self._model.weights(found.known, INTENTS.index(name))
+        strongest = [feature for weight, feature in nlargest(MOST_EVIDENCE, weights) if weight > 0]
         listed = found.reading.evidence if urgency is not Urgency.NORMAL else ()
         return tuple(dict.fromkeys([*strongest, *listed[:MOST_EVIDENCE]]))
 

@@ -25,11 +25,24 @@ MODEL_FILE = Path(__file__).parent / "model.json.gz"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prediction:
-    """Probabilities from 0 to 1, in the order of INTENTS and CATEGORIES; ``logits`` are what they come from."""
+    """Probabilities from 0 to 1, in the order of INTENTS and CATEGORIES."""
 
     intents: tuple[float, ...]
     categories: tuple[float, ...]
     urgent: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The features of a text that the model has weights for: (a byte for each column, name)."""
+
+    runs: list[tuple[bytes, str]]
+    signs: list[tuple[bytes, str]]
+
+    @property
+    def run_size(self) -> float:
+        """What one run counts: together their squares sum up to 1, however long the text is."""
+        return 1 / math.sqrt(max(1, len(self.runs)))
 
 
 class Model:
@@ -42,19 +55,31 @@ class Model:
 
     @classmethod
     def load(cls, file: Path = MODEL_FILE) -> "Model":
-        """Read a built model. Raises FileNotFoundError, or ValueError when its parts do not belong together."""
-        content = json.loads(gzip.decompress(file.read_bytes()))
+        """Read the built model. Raises FileNotFoundError, or ValueError as ``read`` does."""
+        return cls.read(file.read_bytes())
+
+    @classmethod
+    def read(cls, packed: bytes) -> "Model":
+        """Unpack a built model. Raises ValueError when its parts do not belong together."""
+        content = json.loads(gzip.decompress(packed))
         weights, names = base64.b64decode(content["weights"]), content["features"]
         if len(weights) != len(names) * COLUMNS or not len(content["scales"]) == len(content["bias"]) == COLUMNS:
-            raise ValueError(f"{file.name} was built for other labels: build it again")
+            raise ValueError("the model was built for other labels: build it again")
         rows = {name: weights[place * COLUMNS : (place + 1) * COLUMNS] for place, name in enumerate(names)}
         return cls(rows, content["scales"], content["bias"])
 
-    def predict(self, runs: Sequence[str], signs: Sequence[str]) -> Prediction:
-        """Return the probabilities of a text's features; unknown features count for nothing."""
-        known, seen = self._known(runs), self._known(signs)
-        size = 1 / math.sqrt(max(1, len(known)))
-        sums = zip(_sums(known), _sums(seen), self._scales, self._bias, strict=True)
+    def look_up(self, runs: Sequence[str], signs: Sequence[str]) -> Known:
+        """Return the features that the model knows; the others count for nothing."""
+        rows = self._rows.get
+        return Known(
+            runs=[(row, name) for name in runs if (row := rows(name))],
+            signs=[(row, name) for name in signs if (row := rows(name))],
+        )
+
+    def predict(self, known: Known) -> Prediction:
+        """Return the probabilities of a text."""
+        size = known.run_size
+        sums = zip(_sums(known.runs), _sums(known.signs), self._scales, self._bias, strict=True)
         logits = [scale * (size * run + SIGN_SIZE * sign) + bias for run, sign, scale, bias in sums]
         return Prediction(
             intents=_softmax(logits[: len(INTENTS)]),
@@ -62,21 +87,18 @@ class Model:
             urgent=1 / (1 + math.exp(-max(-50.0, min(50.0, logits[URGENT])))),
         )
 
-    def weights(self, runs: Sequence[str], signs: Sequence[str], column: int) -> list[tuple[str, float]]:
-        """Return the known features with what each adds to one column's logit, the strongest first."""
-        size, scale = 1 / math.sqrt(max(1, len(self._known(runs)))), self._scales[column]
-        parts = [(feature, size) for feature in runs] + [(feature, SIGN_SIZE) for feature in signs]
-        found = [(name, part * scale * (row[column] - MIDDLE)) for name, part in parts if (row := self._rows.get(name))]
-        return sorted(found, key=lambda pair: -pair[1])
-
-    def _known(self, features: Sequence[str]) -> list[bytes]:
-        return [row for row in map(self._rows.get, features) if row]
+    def weights(self, known: Known, column: int) -> list[tuple[float, str]]:
+        """Return what each known feature adds to one column's logit, in no order."""
+        run_size, sign_size = self._scales[column] * known.run_size, self._scales[column] * SIGN_SIZE
+        weights = [((row[column] - MIDDLE) * run_size, name) for row, name in known.runs]
+        return weights + [((row[column] - MIDDLE) * sign_size, name) for row, name in known.signs]
 
 
-def _sums(rows: list[bytes]) -> list[int]:
+def _sums(known: list[tuple[bytes, str]]) -> list[int]:
     """Return each column's sum of weights; bytes iterate as small integers that Python never allocates."""
-    empty = MIDDLE * len(rows)
-    return [sum(column) - empty for column in zip(*rows, strict=True)] if rows else [0] * COLUMNS
+    empty = MIDDLE * len(known)
+    columns = zip(*[row for row, _ in known], strict=True)
+    return [sum(column) - empty for column in columns] if known else [0] * COLUMNS
 
 
 def _softmax(logits: Sequence[float]) -> tuple[float, ...]:

@@ -1,4 +1,4 @@
-"""What the model looks at in a text: runs of one to four characters, the lists' labels, and the length.
+"""What the model looks at in a text: runs of one to three characters, the lists' labels, and the length.
 
 Character runs need no dictionary: dialect, slips of the thumb and words that jieba has never seen are read as well.
 """
@@ -8,7 +8,7 @@ import re
 from bot.nlu.words import Reading
 
 READ_HEAD, READ_TAIL = 280, 120  # characters of a long text: what it is about stands at its beginning or at its end
-LONGEST_RUN = 4
+LONGEST_RUN = 3
 STRONG = 3.0  # points: the lists are certain of a label
 _LENGTHS = (2, 4, 7, 11, 16, 25, 40, 70, 120)
 _DIGITS = re.compile(r"\d+")

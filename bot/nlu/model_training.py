@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.settings import config_folder
-from bot.nlu.lexicon import load_lexicon
+from bot.nlu.lexicon import WORD_FILES, load_lexicon
 from bot.nlu.model import CATEGORIES, COLUMNS, INTENTS, MIDDLE, MODEL_FILE, SIGN_SIZE, URGENT
 from bot.nlu.model_features import runs, signs
 from bot.nlu.spelling import Speller, compact
@@ -26,10 +26,12 @@ from bot.nlu.words import WordReader
 
 TRAINING_FOLDER = Path(__file__).parent / "training"
 CORPUS = "corpus.jsonl"  # the sentences that the lists were written from
-EPOCHS, RATE, DROPPED, SEED = 20, 0.3, 0.3, 20_261_121
+EPOCHS, RATE, SEED = 20, 0.3, 20_261_121
+DROPPED, SIGNS_DROPPED = 0.3, 0.5  # of the features, and how often all signs: the lists are silent on new words
 LEAST_SENTENCES = 2  # a run seen once teaches nothing
 Floats = NDArray[np.float32]
 Row = Mapping[str, Any]
+Example = tuple[NDArray[np.int64], Floats]  # the places of the features, and their sizes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +57,8 @@ class Weights:
 class SentenceReader:
     """Turns labelled rows into sentences, with the same lists as the service."""
 
-    def __init__(self, lexicon_folder: Path) -> None:
-        lexicon = load_lexicon(lexicon_folder)
-        self._speller, self._words = Speller(lexicon.spellings), WordReader(lexicon)
+    def __init__(self, speller: Speller, words: WordReader) -> None:
+        self._speller, self._words = speller, words
 
     def read(self, row: Row, *, trust_lists: bool) -> Sentence:
         """Return the sentence; where the lists were written from it, what they find says nothing about new ones."""
@@ -80,15 +81,25 @@ def load_rows(file: Path) -> list[Row]:
 def data_hash() -> str:
     """Return what the model must have been built from: the training sentences and the lists."""
     digest = hashlib.sha256()
-    for file in (*sorted(TRAINING_FOLDER.glob("*.jsonl")), *sorted((config_folder() / "lexicon").glob("*.yaml"))):
+    lists = [config_folder() / "lexicon" / name for name in (*WORD_FILES, "idioms.yaml", "spellings.yaml")]
+    for file in (*sorted(TRAINING_FOLDER.glob("*.jsonl")), *lists):
         digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()
 
 
-def training_sentences(reader: SentenceReader) -> list[Sentence]:
-    """Return every sentence of the training folder."""
+def written_rows() -> list[Row]:
+    """Return the sentences that were written for training, in the order of their files."""
     files = sorted(TRAINING_FOLDER.glob("*.jsonl"))
-    return [reader.read(row, trust_lists=file.name != CORPUS) for file in files for row in load_rows(file)]
+    return [row for file in files if file.name != CORPUS for row in load_rows(file)]
+
+
+def build() -> bytes:
+    """Return the model file that the training folder and the lists make."""
+    lexicon = load_lexicon(config_folder() / "lexicon")
+    reader = SentenceReader(Speller(lexicon.spellings), WordReader(lexicon))
+    sentences = [reader.read(row, trust_lists=False) for row in load_rows(TRAINING_FOLDER / CORPUS)]
+    sentences += [reader.read(row, trust_lists=True) for row in written_rows()]
+    return pack(learn(sentences), data_hash())
 
 
 def learn(sentences: Sequence[Sentence]) -> Weights:
@@ -102,7 +113,7 @@ def learn(sentences: Sequence[Sentence]) -> Weights:
     return Weights(features=features, table=table, bias=bias)
 
 
-def _example(sentence: Sentence, features: Mapping[str, int]) -> tuple[NDArray[np.int64], Floats]:
+def _example(sentence: Sentence, features: Mapping[str, int]) -> Example:
     """Return the places of the known features and their sizes, as Model.predict sizes them."""
     known = [features[name] for name in sentence.runs if name in features]
     seen = [features[name] for name in sentence.signs if name in features]
@@ -126,17 +137,13 @@ def _targets(sentences: Sequence[Sentence]) -> tuple[Floats, Floats]:
     return targets, importance
 
 
-def _descend(
-    examples: Sequence[tuple[NDArray[np.int64], Floats]], targets: Floats, importance: Floats, size: int
-) -> tuple[Floats, Floats]:
+def _descend(examples: Sequence[Example], targets: Floats, importance: Floats, size: int) -> tuple[Floats, Floats]:
     random = np.random.default_rng(SEED)
     table, squares = np.zeros((size, COLUMNS), np.float32), np.full((size, COLUMNS), 0.01, np.float32)
     bias, total, total_bias = np.zeros(COLUMNS, np.float32), np.zeros_like(table), np.zeros(COLUMNS, np.float32)
     for epoch in range(EPOCHS):
         for place in random.permutation(len(examples)):
-            names, sizes = examples[place]
-            kept = random.random(len(names)) >= DROPPED
-            names, sizes = names[kept], sizes[kept]
+            names, sizes = _thinned(examples[place], random)
             rows = table[names]
             error = (_probabilities(sizes @ rows + bias) - targets[place]) * importance[place]
             slope = np.outer(sizes, error)
@@ -147,7 +154,16 @@ def _descend(
         if epoch >= EPOCHS // 2:
             total, total_bias = total + table, total_bias + bias
     later = EPOCHS - EPOCHS // 2
-    return total / later, total_bias / later
+    return total / np.float32(later), total_bias / np.float32(later)
+
+
+def _thinned(example: Example, random: np.random.Generator) -> Example:
+    """Return a part of the features, as a new sentence would have only a part of what was learned."""
+    names, sizes = example
+    kept = random.random(len(names)) >= DROPPED
+    if random.random() < SIGNS_DROPPED:
+        kept &= sizes != np.float32(SIGN_SIZE)
+    return names[kept], sizes[kept]
 
 
 def _probabilities(logits: Floats) -> Floats:
@@ -173,11 +189,5 @@ def pack(weights: Weights, data: str) -> bytes:
     return gzip.compress(json.dumps(content, ensure_ascii=False).encode(), mtime=0)
 
 
-def main() -> None:
-    """Build the committed model."""
-    weights = learn(training_sentences(SentenceReader(config_folder() / "lexicon")))
-    MODEL_FILE.write_bytes(pack(weights, data_hash()))
-
-
 if __name__ == "__main__":
-    main()
+    MODEL_FILE.write_bytes(build())
