@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.core.ids import show_case_number
+from bot.core.moments import show_moment
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
 from bot.services import callbacks as callback_service
 from bot.services import places as place_service
 from bot.services.place_letters import describe, place_buttons
-from bot.store import callbacks, care, cases
+from bot.services.volunteer import total
+from bot.store import callbacks, care, cases, membership, suggestions
 from bot.store.outbox import Rows
 
 MOST_LINES = 5  # of one room: the page stays readable in a small window
@@ -96,5 +98,47 @@ def _aids(turn: TurnContext) -> Section | None:
     return Section(title=turn.say("care.mine_title"), lines=lines)
 
 
+def _suggestions(turn: TurnContext) -> Section | None:
+    """Signed ones; what lies in the anonymous box is nobody's, and stands nowhere here."""
+    locale = turn.speaker.person.locale
+    lines = tuple(
+        turn.say(
+            "mine.suggestion_answered" if each.answered_at else "mine.suggestion_waits",
+            number=show_case_number(each.number),
+            due=show_moment(each.due_at, locale),
+        )
+        for each in suggestions.suggestions_of(turn.uow, turn.speaker.person.id, most=MOST_LINES)
+    )
+    return Section(title=turn.say("mine.suggestions"), lines=lines) if lines else None
+
+
+def _volunteering(turn: TurnContext) -> Section | None:
+    verified, waiting = (round(each.total_seconds() / 3600, 1) for each in total(turn.uow, turn.speaker.person.id))
+    if not verified and not waiting:
+        return None
+    line = turn.say("mine.hours", verified=f"{verified:g}", waiting=f"{waiting:g}")
+    return Section(title=turn.say("mine.volunteering"), lines=(line,), rows=go(turn, "events"))
+
+
+def _membership(turn: TurnContext) -> Section | None:
+    """Member or applied; the card and the tags are one tap away."""
+    person_id = turn.speaker.person.id
+    if membership.member_of(turn.uow, person_id) is not None:
+        line = turn.say("mine.is_member")
+    elif (waiting := membership.waiting_application(turn.uow, person_id)) is not None:
+        line = turn.say("mine.applied", due=show_moment(waiting.due_at, turn.speaker.person.locale))
+    else:
+        return None
+    return Section(title=turn.say("mine.membership"), lines=(line,), rows=go(turn, "card", "portrait"))
+
+
 # In the order in which they are read; a room adds its own function here.
-SECTIONS: list[Callable[[TurnContext], Section | None]] = [_cases, _bookings, _aids, _callback]
+SECTIONS: list[Callable[[TurnContext], Section | None]] = [
+    _cases,
+    _bookings,
+    _aids,
+    _suggestions,
+    _volunteering,
+    _membership,
+    _callback,
+]
