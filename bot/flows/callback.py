@@ -1,6 +1,5 @@
 """回电: a number and a good hour, and somebody of the union calls."""
 
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -15,8 +14,6 @@ from bot.services import callbacks as callback_service
 from bot.services import human
 from bot.services.people import remember
 from bot.store import people
-
-_NOT_CALLED = re.compile(r"(?:别|不要?|甭|莫)(?:给我|跟我)?(?:打|用)?电话|打字(?:别|就|不)")
 
 
 def _known_phone(ctx: FlowContext, form: Form) -> Sequence[Option]:
@@ -55,11 +52,6 @@ def submit(ctx: FlowContext, form: Form) -> Done:
     )
     rows = callback_service.callback_buttons(ctx.uow, ctx.house, callback, person.id, ("change", "cancel"))
     return Done(text=text, choices=rows)
-
-
-def wants_no_call(text: str) -> bool:
-    """Whether words ask for messages instead of calls ("打字别打电话")."""
-    return _NOT_CALLED.search(text) is not None
 
 
 FLOW = Flow(
