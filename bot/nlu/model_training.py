@@ -122,7 +122,7 @@ def _example(sentence: Sentence, features: Mapping[str, int]) -> Example:
 
 
 def _targets(sentences: Sequence[Sentence]) -> tuple[Floats, Floats]:
-    """Return what each column should say, and how much it matters: a rare label as much as a frequent one, nearly."""
+    """Return what each column should say, and how much it matters: a rare label as much as a frequent one."""
     targets = np.zeros((len(sentences), COLUMNS), dtype=np.float32)
     for row, sentence in zip(targets, sentences, strict=True):
         row[sentence.intent] = 1
@@ -133,7 +133,7 @@ def _targets(sentences: Sequence[Sentence]) -> tuple[Floats, Floats]:
     for columns in (slice(0, len(INTENTS)), slice(len(INTENTS), URGENT)):
         head = targets[:, columns]
         share = head.sum() / (np.maximum(1, head.sum(axis=0)) * head.shape[1])
-        importance[:, columns] = (head @ np.sqrt(share))[:, None]  # 0 where there is no category
+        importance[:, columns] = (head @ share)[:, None]  # 0 where there is no category
     return targets, importance
 
 
