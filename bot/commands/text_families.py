@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 
-from bot.domain.care import AidKind, AidStatus, WishKind
 from bot.domain.callbacks import CallbackKind
+from bot.domain.care import AidKind, AidStatus, WishKind
 from bot.domain.cases import OPEN, ClockKind, Identity, MessageKind, Status
 from bot.domain.categories import Category, Urgency
-from bot.domain.membership import Work
 from bot.domain.knowledge import Status as RuleStatus
 from bot.domain.knowledge import Topic
+from bot.domain.membership import Work
 from bot.domain.people import Role
-from bot.domain.suggestions import IDEA, PROPOSAL_FIELDS, BoxState, SuggestionKind, Voice
 from bot.domain.places import FUTURE, BookingStatus, SlotKind
+from bot.domain.suggestions import IDEA, PROPOSAL_FIELDS, BoxState, SuggestionKind, Voice
 from bot.flows.care import CONTACTS
 from bot.flows.case_form import ABOUT_STAFF
 from bot.flows.join import QUESTIONS as JOIN_QUESTIONS

@@ -3,9 +3,9 @@
 from bot.flows import (
     announce,
     answer,
+    box_answer,
     callback,
     callback_words,
-    box_answer,
     care,
     care_decision,
     care_plan,

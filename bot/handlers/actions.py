@@ -133,4 +133,14 @@ def _answer(turn: TurnContext, case: Case) -> Answers:
 Handler = Callable[[TurnContext, Case], Answers]
 _WORKER: dict[str, Handler] = {"solved": solved, "unsolved": unsolved, "answer": _answer}
 _STAFF: dict[str, Handler] = {"claim": _claim, "card": show_card, "history": _history, "evidence": _evidence}
-_OTHERS: dict[str, Callable[[TurnContext, Action], Answers]] = {**clinic.ACTIONS, **places.ACTIONS, **human.ACTIONS, **events.ACTIONS, **event_desk.ACTIONS, **care.ACTIONS, **packs.ACTIONS, **suggestions.ACTIONS, **membership.ACTIONS}
+_OTHERS: dict[str, Callable[[TurnContext, Action], Answers]] = {
+    **clinic.ACTIONS,
+    **places.ACTIONS,
+    **human.ACTIONS,
+    **events.ACTIONS,
+    **event_desk.ACTIONS,
+    **care.ACTIONS,
+    **packs.ACTIONS,
+    **suggestions.ACTIONS,
+    **membership.ACTIONS,
+}

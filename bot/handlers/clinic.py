@@ -39,9 +39,11 @@ def open_reception(turn: TurnContext) -> Answers:
 
 
 def take_legal_words(turn: TurnContext, words: str, source: str | None) -> Answers:
-    """A question of law: who answers it at once, then a time with a lawyer."""
+    """A question of law: who answers it at once, then a time with a lawyer; a human being where no lawyer comes."""
     if not places.slots_of(turn.uow, SlotKind.CLINIC, after=turn.uow.now):
-        return turn.answer("clinic.no_sessions", go(turn, "grievance"))
+        if _LAWYER.search(words):
+            return turn.answer("clinic.no_sessions", go(turn, "grievance"))
+        return open_flow(turn, "grievance", text=words, source=source)
     opened = open_flow(turn, "clinic", text=words, source=source)
     category = turn.intent.category if turn.intent else None
     return opened if category is None else [Answer(text=turn.say(f"hotline.{category}")), *opened]

@@ -25,7 +25,7 @@ def answer_crisis(turn: TurnContext) -> Answers:
         (c for c in cases.cases_owned_by(turn.uow, turn.speaker.person.id) if c.urgency is not Urgency.NORMAL), None
     )
     if running is not None:
-        return [_passed_on(turn, running, first)]
+        return [_passed_on(turn, running, first if turn.intent.outright else "")]
     if turn.intent.urgency is Urgency.URGENT and not has_consented(turn.flow):
         return _ask_consent(turn, first)
     return [_opened(turn, first)]
@@ -37,7 +37,8 @@ def _passed_on(turn: TurnContext, case: Case, first: str) -> Answer:
     case_service.add_from_worker(
         turn.uow, turn.house, case, turn.text, list(turn.attachments), turn.source, headline="card.urgent_addendum"
     )
-    return Answer(text=f"{first}\n\n{turn.say('crisis.passed_on', number=show_case_number(case.number))}", urgent=True)
+    said = turn.say("crisis.passed_on" if first else "case.passed_on", number=show_case_number(case.number))
+    return Answer(text=f"{first}\n\n{said}".strip(), urgent=True)
 
 
 def _opened(turn: TurnContext, first: str) -> Answer:

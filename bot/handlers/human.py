@@ -16,7 +16,9 @@ from bot.services.human import Promise
 from bot.store import callbacks
 from bot.store.buttons import Action
 
-_ASKS = re.compile(r"(?<![不别没])(?:转|找|换|叫|要|接|来|有)(?:我|给我|一)?个?(?:人工|真人|活人|客服)|人工客服|跟人(?:说|讲|聊)")
+_ASKS = re.compile(
+    r"(?<![不别没])(?:转|找|换|叫|要|接|来|有)(?:我|给我|一)?个?(?:人工|真人|活人|客服)|人工客服|跟人(?:说|讲|聊)"
+)
 _CALL_ME = re.compile(
     r"(?:打给|打电话给|call|ring|电)我|打我(?:电话|手机)?|给我(?:回|打)|回(?:个)?电|(?:上午|下午|晚上|点)再?打"
 )

@@ -15,7 +15,7 @@ from bot.store.buttons import Action
 from bot.store.unit_of_work import UnitOfWork
 
 # What else happens when somebody who waited says yes.
-_BOOKED: dict[SlotKind, Callable[[UnitOfWork, House, Slot, Booking], None]] = {
+_BOOKED: dict[SlotKind, Callable[[UnitOfWork, House, Slot, Booking], object]] = {
     SlotKind.CLINIC: clinic.booked,
     SlotKind.EVENT: check_in.send_pass,
 }

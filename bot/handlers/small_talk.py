@@ -21,6 +21,7 @@ from bot.store import attachments, cases
 
 NEW_MATTER, DROP = "new", "drop"
 EMERGENCY_LASTS = timedelta(hours=24)  # so long nobody in distress is asked where his words belong
+_SURE = 0.8  # probability from which words beside an open case are taken for another matter
 _COMPLAINS = re.compile("投诉|举报|告他")  # about a human being, not a wish to talk to one
 # Which flow a sentence opens, by its intent.
 _FLOW_OF = {"grievance": "grievance", "suggestion": "suggestion"}
@@ -31,18 +32,10 @@ def place(turn: TurnContext) -> Answers:
     chosen = turn.conversation.offer.typed(turn.text) if turn.conversation.held and turn.text else None
     if chosen is not None:
         return placed(turn, chosen)
-    if not turn.conversation.held and (said := words_about_events(turn)) is not None:
-        return said
-    if not turn.conversation.held and (said := words_about_bookings(turn)) is not None:
-        return said
     open_cases = cases.cases_owned_by(turn.uow, turn.speaker.person.id)
-    if (said := _on_the_outcome(turn, open_cases)) is not None:
-        return said
-    if not turn.conversation.held and (said := suggestions.from_words(turn)) is not None:
+    if (said := _about_something_known(turn, open_cases)) is not None:
         return said
     words, intent = words_of(turn), turn.intent
-    if intent is not None and intent.name == "join" and not turn.attachments and not turn.conversation.held:
-        return membership.join(turn, words)
     if (case := _meant(turn, open_cases)) is not None:
         case_service.add_from_worker(turn.uow, turn.house, case, words, list(turn.attachments), turn.source)
         return turn.answer("case.passed_on", number=show_case_number(case.number))
@@ -51,6 +44,19 @@ def place(turn: TurnContext) -> Answers:
     if turn.attachments:
         return _new_matter(turn, words, list(turn.attachments), turn.inbound.message_id)
     return fallback(turn) if intent is None else _by_intent(turn, intent, words)
+
+
+def _about_something_known(turn: TurnContext, open_cases: list[Case]) -> Answers | None:
+    """Words about a sign-up, a booking, an answer that was given, an idea, joining: what they mean is beyond doubt."""
+    if turn.conversation.held:
+        return _on_the_outcome(turn, open_cases)
+    found = words_about_events(turn) or words_about_bookings(turn) or _on_the_outcome(turn, open_cases)
+    if found or turn.attachments:
+        return found
+    if (said := suggestions.from_words(turn)) is not None:
+        return said
+    wants_to_join = turn.intent is not None and turn.intent.name == "join"
+    return membership.join(turn, words_of(turn)) if wants_to_join else None
 
 
 def _by_intent(turn: TurnContext, intent: Intent, words: str) -> Answers:
@@ -133,7 +139,9 @@ def _meant(turn: TurnContext, open_cases: list[Case]) -> Case | None:
 
 
 def _is_another_matter(turn: TurnContext, case: Case) -> bool:
-    category = turn.intent.category if turn.intent else None
+    if turn.intent is None or turn.intent.score < _SURE:
+        return False
+    category = turn.intent.category
     return category is not None and category not in (case.category, Category.OTHER)
 
 

@@ -68,6 +68,7 @@ class Classifier:
             evidence=self._evidence(found, name, urgency),
             others=tuple(others[:2]),
             crisis=_kind(found.reading, name, category) if urgency is not Urgency.NORMAL else None,
+            outright=_is_outright(found.reading),
         )
 
     def explain(self, text: str) -> dict[str, list[tuple[float, str]]]:
@@ -109,6 +110,10 @@ def _urgency(reading: Reading, prediction: Prediction) -> Urgency:
     if prediction.urgent < URGENT_FROM:
         return Urgency.NORMAL
     return Urgency.DANGER if danger >= DANGER_FROM else Urgency.URGENT
+
+
+def _is_outright(reading: Reading) -> bool:
+    return reading.points.get("urgent", 0.0) + max(0.0, reading.points.get("danger", 0.0)) >= CERTAIN
 
 
 def _kind(reading: Reading, name: str, category: Category) -> CrisisKind | None:

@@ -176,7 +176,7 @@ def _range(match: re.Match[str], part: str | None) -> Hours:
 def _either(match: re.Match[str], part: str | None) -> Hours:
     """Read 两三点: from the one to the other."""
     pair = match["pair"]
-    first, second = ("十一", "十二") if pair == "十一二" else pair
+    first, second = ("十一", "十二") if pair == "十一二" else (pair[0], pair[1])
     opens, closes = (_clock(f"{hour}点", match["part"] or part) for hour in (first, second))
     return Hours(opens=opens, closes=max(opens, closes))
 

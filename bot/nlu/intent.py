@@ -15,7 +15,8 @@ class Intent:
     ``name`` is one of the ten of tests/corpus/README.md; ``category`` is set for grievance and legal only;
     ``score`` is its probability from 0 to 1 and ``others`` are the next two intents with theirs; ``evidence`` holds
     what decided, for a reader of the log (pieces of our own lists and sentences, ``#label`` for a group of the lists,
-    never the person's own words); ``crisis`` says which number helps first.
+    never the person's own words); ``crisis`` says which number helps first,
+    ``outright`` that the lists of words alone make it urgent (the model may be misled by a scrap of a longer talk).
     """
 
     name: str
@@ -25,3 +26,4 @@ class Intent:
     evidence: tuple[str, ...]
     others: tuple[tuple[str, float], ...]
     crisis: CrisisKind | None = None
+    outright: bool = False

@@ -79,13 +79,18 @@ def route(turn: TurnContext) -> Route:
 
 
 def _is_crisis(turn: TurnContext) -> bool:
-    """A liaison who writes to a worker in danger uses the same words: in a form of staff they are no crisis."""
-    if turn.intent is None or turn.intent.urgency is Urgency.NORMAL or turn.inbound.kind is Kind.EDITED:
+    """Within a form only words that say it outright count, or a scrap of an answer would tear it away.
+
+    A liaison who writes to a worker in danger uses the same words: in a form of staff they are no crisis.
+    """
+    intent, form = turn.intent, turn.conversation.form
+    if intent is None or intent.urgency is Urgency.NORMAL or turn.inbound.kind is Kind.EDITED:
         return False
-    form = turn.conversation.form
-    if form is not None and turn.intent.urgency is Urgency.URGENT and asks_to_cancel(form):
-        return False  # "不取消不取消！手快了" is about the form; a life at stake still goes first
-    return not (turn.speaker.is_staff and form is not None and flow_named(form.flow).roles is not None)
+    if form is None:
+        return True
+    if not intent.outright or (intent.urgency is Urgency.URGENT and asks_to_cancel(form)):
+        return False
+    return not (turn.speaker.is_staff and flow_named(form.flow).roles is not None)
 
 
 def _route_choice(turn: TurnContext) -> Route:

@@ -6,9 +6,9 @@ from bot.core.texts import Texts
 from bot.domain.calendar import Calendar
 from bot.domain.care import CarePolicy
 from bot.domain.clinic import Desks
-from bot.domain.membership import UnionRules
 from bot.domain.duty import Duty
 from bot.domain.knowledge import Knowledge
+from bot.domain.membership import UnionRules
 from bot.domain.sla import SlaPolicy
 from bot.nlu.choice import CommandWords
 from bot.nlu.classify import Classifier

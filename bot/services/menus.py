@@ -9,7 +9,27 @@ from bot.store import outbox, people
 from bot.store.outbox import Letter
 from bot.store.unit_of_work import UnitOfWork
 
-WORKER_COMMANDS = ("grievance", "clinic", "reception", "care", "events", "status", "mine", "faq", "callback", "human", "suggest", "join", "card", "portrait", "resume", "grid", "link", "language", "help")
+WORKER_COMMANDS = (
+    "grievance",
+    "clinic",
+    "reception",
+    "care",
+    "events",
+    "status",
+    "mine",
+    "faq",
+    "callback",
+    "human",
+    "suggest",
+    "join",
+    "card",
+    "portrait",
+    "resume",
+    "grid",
+    "link",
+    "language",
+    "help",
+)
 STAFF_COMMANDS = ("cases", "handout")
 OFFICER_COMMANDS = ("aids", "sessions", "announce", "new_event", "dead", "box")
 

@@ -267,9 +267,7 @@ def _slot(stage: Stage, argument: str) -> None:
 
     def add(uow: UnitOfWork) -> None:
         ends = starts + timedelta(minutes=30)
-        places.add_slot(
-            uow, SlotKind.CLINIC, "值班律师", place="工会二楼", capacity=1, starts_at=starts, ends_at=ends
-        )
+        places.add_slot(uow, SlotKind.CLINIC, "值班律师", place="工会二楼", capacity=1, starts_at=starts, ends_at=ends)
 
     stage.work(add)
 

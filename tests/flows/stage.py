@@ -21,10 +21,10 @@ from bot.core.texts import Texts
 from bot.core.vault import Vault
 from bot.domain.calendar import load_calendar
 from bot.domain.care_file import load_care
+from bot.domain.clinic import load_desks
 from bot.domain.duty import load_duty
 from bot.domain.knowledge import load_knowledge
 from bot.domain.people import Area, Grid, Role
-from bot.domain.clinic import load_desks
 from bot.domain.sla_file import load_policy
 from bot.domain.unions_file import load_unions
 from bot.jobs.due import handle_due

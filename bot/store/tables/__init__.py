@@ -6,8 +6,8 @@ Columns that hold personal data end in ``_sealed`` and are ciphertext. Instants 
 """
 
 from bot.store.tables.base import Instant, metadata
-from bot.store.tables.care import aids, pack_claims, plans, wishes
 from bot.store.tables.callbacks import callbacks
+from bot.store.tables.care import aids, pack_claims, plans, wishes
 from bot.store.tables.cases import attachments, audit, case_messages, cases, clocks, escalations, unsealings
 from bot.store.tables.events import attendances, event_feedback, events
 from bot.store.tables.membership import applications, members, tags
