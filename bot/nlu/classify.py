@@ -68,7 +68,7 @@ class Classifier:
             evidence=self._evidence(found, name, urgency),
             others=tuple(others[:2]),
             crisis=_kind(found.reading, name, category) if urgency is not Urgency.NORMAL else None,
-            outright=_is_outright(found.reading),
+            outright=urgency is Urgency.DANGER or _is_outright(found.reading),
         )
 
     def explain(self, text: str) -> dict[str, list[tuple[float, str]]]:
@@ -89,7 +89,7 @@ class Classifier:
     def _evidence(self, found: _Features, name: str, urgency: Urgency) -> tuple[str, ...]:
         """Return what decided: from the lists and the training sentences only, never the person's own words."""
         weights = self._model.weights(found.known, INTENTS.index(name))
-        strongest = [feature for weight, feature in nlargest(MOST_EVIDENCE, weights) if weight > 0]
+        strongest = [feature for weight, feature in sorted(weights, reverse=True)[:MOST_EVIDENCE] if weight > 0]
         listed = found.reading.evidence if urgency is not Urgency.NORMAL else ()
         return tuple(dict.fromkeys([*strongest, *listed[:MOST_EVIDENCE]]))
 

@@ -16,7 +16,7 @@ class Intent:
     ``score`` is its probability from 0 to 1 and ``others`` are the next two intents with theirs; ``evidence`` holds
     what decided, for a reader of the log (pieces of our own lists and sentences, ``#label`` for a group of the lists,
     never the person's own words); ``crisis`` says which number helps first,
-    ``outright`` that the lists of words alone make it urgent (the model may be misled by a scrap of a longer talk).
+    ``outright`` that the lists of words bear it out (the model alone may be misled by a scrap of a longer talk).
     """
 
     name: str
