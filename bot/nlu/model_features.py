@@ -4,11 +4,12 @@ Character runs need no dictionary: dialect, slips of the thumb and words that ji
 """
 
 import re
+from itertools import chain
+from operator import add
 
 from bot.nlu.words import Reading
 
 READ_HEAD, READ_TAIL = 280, 120  # characters of a long text: what it is about stands at its beginning or at its end
-LONGEST_RUN = 3
 STRONG = 3.0  # points: the lists are certain of a label
 _LENGTHS = (2, 4, 7, 11, 16, 25, 40, 70, 120)
 _DIGITS = re.compile(r"\d+")
@@ -21,8 +22,8 @@ def runs(plain: str) -> list[str]:
     """
     whole = plain if len(plain) <= READ_HEAD + READ_TAIL else plain[:READ_HEAD] + plain[-READ_TAIL:]
     text = f"^{_DIGITS.sub(_zeros, whole)}$"
-    sizes = range(1, LONGEST_RUN + 1)
-    return list(dict.fromkeys(text[place : place + size] for size in sizes for place in range(len(text) - size + 1)))
+    pairs = list(map(add, text, text[1:]))
+    return list(dict.fromkeys(chain(text, pairs, map(add, pairs, text[2:]))))
 
 
 def signs(plain: str, reading: Reading) -> list[str]:

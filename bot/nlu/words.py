@@ -43,7 +43,7 @@ class WordReader:
     def __init__(self, lexicon: Lexicon) -> None:
         self._entries = sorted(set(lexicon.words) | lexicon.idioms | lexicon.compounds)
         self._known = frozenset(self._entries)
-        self._finder = AhoCorasick(self._entries, implementation=Implementation.DFA)
+        self._finder = AhoCorasick(self._entries, implementation=Implementation.ContiguousNFA)
         self._gives = [tuple(lexicon.words.get(word, {}).items()) for word in self._entries]
         self._idiom = [word in lexicon.idioms for word in self._entries]
         self._deniable = [not DENIABLE.isdisjoint(lexicon.words.get(word, ())) for word in self._entries]
