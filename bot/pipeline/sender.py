@@ -65,6 +65,7 @@ class Sender:
         self._has_lease = False
         self._halted_until = 0.0
         self._stopping = False
+        self._at_work = asyncio.Lock()
 
     async def run(self) -> None:
         """Until cancelled or stopped."""
@@ -72,25 +73,30 @@ class Sender:
         self._bell = bell
         while not self._stopping:
             bell.clear()
-            try:
-                busy = await self._step()
-            except Unavailable as error:
-                log.warning("sender_waits_for_database", channel=self._channel.name, cause=str(error))
-                busy = False
-            except Exception as error:  # a bug of ours must not silence a channel for good
-                log.exception("sender_failed", channel=self._channel.name, error=type(error).__name__)
-                busy = False
+            async with self._at_work:
+                busy = await self._try_step()
             if not busy:
                 await _either(bell, IDLE_WAIT)
+
+    async def _try_step(self) -> bool:
+        try:
+            return await self._step()
+        except Unavailable as error:
+            log.warning("sender_waits_for_database", channel=self._channel.name, cause=str(error))
+        except Exception as error:  # a bug of ours must not silence a channel for good
+            log.exception("sender_failed", channel=self._channel.name, error=type(error).__name__)
+        return False
 
     async def stop(self) -> None:
         """Lets what is under way end, records it, and gives the lease back."""
         self._stopping = True
         self._bell.set()
-        if self._sending:
-            await asyncio.wait(self._sending, timeout=10)
-        results, self._results = self._results, []
-        await self._database.run(lambda uow: self._close(uow, results))
+        # A claim may be in the database's hands right now; what it takes is under way too.
+        async with self._at_work:
+            if self._sending:
+                await asyncio.wait(self._sending, timeout=10)
+            results, self._results = self._results, []
+            await self._database.run(lambda uow: self._close(uow, results))
 
     def _close(self, uow: UnitOfWork, results: list[Sent]) -> None:
         self._record(uow, results)
