@@ -288,6 +288,7 @@ class _ChatLog:
         return [
             ChatEvent(
                 id=shown.id,
+                message=shown.out.id,
                 text=shown.out.text,
                 choices=shown.out.choices,
                 picture_id=shown.attachment_id,

@@ -17,6 +17,7 @@ _GRACE = timedelta(seconds=0.5)  # the server rounds retry_after down
 _DAY_SECONDS = 86400  # no honest answer says more
 NOT_FOUND = "not_found"
 NOT_PARSED = "entities_not_parsed"
+NOT_DELETABLE = "not_deletable"  # older than 48 hours: core.telegram.org/bots/api#deletemessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,9 @@ _BAD_REQUESTS = (
     _Rule("message is not modified", "not_modified", Retry.DONE),
     _Rule("query is too old", "query_too_old", Retry.DONE),
     _Rule("message to delete not found", "already_deleted", Retry.DONE),
+    _Rule("message to edit not found", "already_deleted", Retry.DONE),
+    _Rule("message can't be edited", "not_editable", Retry.DONE),
+    _Rule("message can't be deleted", NOT_DELETABLE),
     _Rule("can't parse entities", NOT_PARSED),
     _Rule("message is too long", "text_too_long"),
     _Rule("caption is too long", "caption_too_long"),

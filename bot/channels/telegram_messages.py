@@ -23,7 +23,9 @@ def to_calls(out: Outbound) -> Iterator[Call]:
 
     Raises SendError when a button cannot be shown.
     """
-    if out.picture is None:
+    if out.replaces is not None:
+        yield _change(out, int(out.replaces))
+    elif out.picture is None:
         yield from _texts(out)
     elif fits(out.text, MOST_CAPTION):
         yield _picture(out, out.picture, _caption(out.text) | _markup(out))
@@ -48,6 +50,14 @@ def _texts(out: Outbound) -> Iterator[Call]:
     for part in earlier:
         yield "sendMessage", _text(out.to.user, part)
     yield "sendMessage", _text(out.to.user, last) | _markup(out)
+
+
+def _change(out: Outbound, message_id: int) -> Call:
+    """A message that was sent before, edited in its place or deleted; what does not fit into one is left out."""
+    place = {"message_id": message_id}
+    if out.takes_back:
+        return "deleteMessage", {"chat_id": int(out.to.user)} | place
+    return "editMessageText", _text(out.to.user, split(out.text)[0]) | place | _markup(out)
 
 
 def _text(user: str, text: str) -> dict[str, Any]:

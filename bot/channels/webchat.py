@@ -56,7 +56,10 @@ class WebChatChannel:
         return None
 
     async def send(self, out: Outbound) -> str:
-        """The message's place in the order: 20 digits, greater than every one before."""
+        """The message's place in the order: 20 digits, greater than every one before.
+
+        One that replaces another gets a new place, so that open pages read it; they show it where the old one stood.
+        """
         nanoseconds = (self._clock.now() - _EPOCH) // timedelta(microseconds=1) * 1_000
         self._last = max(self._last + 1, nanoseconds)
         return f"{self._last:0{_ID_DIGITS}d}"

@@ -54,7 +54,10 @@ class Channel(Protocol):
         """``out`` as the body of the webhook's response, or None where that cannot be (pictures, long texts)."""
 
     async def send(self, out: Outbound) -> str:
-        """Sends it and returns the platform's message id; raises :class:`~bot.core.errors.SendError`."""
+        """Sends it, or changes what it replaces; returns the platform's message id ("" where it gives none).
+
+        Raises :class:`~bot.core.errors.SendError`.
+        """
 
     async def acknowledge(self, inbound: Inbound) -> None:
         """Tells the platform that a tap was heard and takes the used buttons away; best effort, never raises."""

@@ -119,7 +119,8 @@ class Outbound:
 
     ``text`` is plain (the channel escapes it), ``choices`` are rows of buttons, ``picture`` a file with ``text`` as
     its caption. ``ask_location`` asks for the platform's own share button where it has one. With a ``menu``, (command,
-    description) in order, it says nothing: it changes the person's command list.
+    description) in order, it says nothing: it changes the person's command list. ``replaces`` is the platform's id of
+    an earlier message whose place this one takes (edited, not repeated); with nothing to show it takes that one away.
     """
 
     id: str
@@ -130,6 +131,12 @@ class Outbound:
     purpose: Purpose = Purpose.REPLY
     ask_location: bool = False
     menu: tuple[tuple[str, str], ...] = ()
+    replaces: str | None = None
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether it takes an earlier message away."""
+        return self.replaces is not None and not self.text and self.picture is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,8 @@ class Settler:
 
     def arrived(self, uow: UnitOfWork, claimed: Claimed, vendor_id: str) -> None:
         """Sent: only now does a staff answer stop the clock."""
-        outbox.settle(uow, claimed.id, Status.SENT, vendor_id=vendor_id[:64])
+        status = Status.RECALLED if claimed.out.takes_back else Status.SENT
+        outbox.settle(uow, claimed.id, status, vendor_id=vendor_id[:64] or None)
         if claimed.fleeting:
             fleeting.said(uow, claimed.id, read_here=claimed.out.to.channel == CHANNEL)
         if claimed.settles:
@@ -93,6 +94,9 @@ class Settler:
         worker_unreachable(uow, self._house, person_id)
 
     def _dead(self, uow: UnitOfWork, claimed: Claimed, code: str) -> None:
+        if claimed.out.takes_back:  # what the platform lets nobody take back stays said
+            outbox.settle(uow, claimed.id, Status.SENT, error=code)
+            return
         outbox.settle(uow, claimed.id, Status.DEAD, error=code)
         log.error("dead_letter", id=claimed.id, code=code)
         self._alarm(uow, "desk.dead_alarm", claimed)

@@ -2,6 +2,8 @@
 
 The life of a row: ``waiting`` (for its picture) -> ``ready`` -> ``sending`` -> ``sent`` | ``uncertain`` | ``dead`` |
 ``unreachable`` | ``expired``; or ``handed`` at birth, when it leaves in the response to the person's own message.
+:mod:`bot.store.changes` makes one that was sent ``ready`` again, with other words or with none: the platform's id that
+it has by then makes the sender change the message there. One without words ends as ``recalled``.
 """
 
 import json
@@ -31,6 +33,7 @@ class Status(StrEnum):
     DEAD = "dead"
     UNREACHABLE = "unreachable"
     EXPIRED = "expired"
+    RECALLED = "recalled"
 
 
 Rows = tuple[tuple[Choice, ...], ...]
@@ -148,7 +151,7 @@ _SETTLE = (
     .where(outbox.c.id == bindparam("letter_id"))
     .values(
         status=bindparam("new_status"),
-        vendor_id=bindparam("new_vendor_id"),
+        vendor_id=func.coalesce(bindparam("new_vendor_id", type_=outbox.c.vendor_id.type), outbox.c.vendor_id),
         error=bindparam("new_error"),
         settled_at=bindparam("now"),
     )
@@ -158,10 +161,7 @@ _SETTLE = (
 def queue(uow: UnitOfWork, letter: Letter) -> str:
     """Stages a message; returns its id. A second one with the same ``key`` is left out."""
     letter_id = new_id()
-    body: dict[str, object] = {
-        "text": letter.text,
-        "choices": [[[c.label, c.token] for c in row] for row in letter.choices],
-    }
+    body = words_of(letter.text, letter.choices)
     if letter.ask_location:
         body["ask_location"] = True
     if letter.settles:
@@ -195,6 +195,11 @@ def queue(uow: UnitOfWork, letter: Letter) -> str:
         },
     )
     return letter_id
+
+
+def words_of(text: str, choices: Rows) -> dict[str, object]:
+    """What a message says, as its sealed body keeps it."""
+    return {"text": text, "choices": [[[choice.label, choice.token] for choice in row] for row in choices]}
 
 
 def addresses_with_pending(uow: UnitOfWork, address_ids: Collection[str]) -> frozenset[str]:
@@ -322,14 +327,15 @@ def _claimed(uow: UnitOfWork, row: object) -> Claimed:
         account=values["account"],
         user=uow.vault.open("addresses.user", values["address_id"], values["user_sealed"]),
     )
-    body = json.loads(uow.vault.open("outbox.body", values["id"], values["body_sealed"]))
+    body = _body(uow, values["id"], values["body_sealed"])
+    out = _from_body(values["id"], body, values["purpose"], address)
     return Claimed(
         id=values["id"],
         address_id=values["address_id"],
         tries=values["tries"],
         repeated=values["repeated"],
-        out=_from_body(values["id"], body, values["purpose"], address),
-        settles=body.get("settles"),
+        out=replace(out, replaces=values["vendor_id"]),
+        settles=str(body["settles"]) if body.get("settles") else None,
         file=values["file"],
         mime=values["mime"],
         created_at=values["created_at"],
@@ -337,8 +343,16 @@ def _claimed(uow: UnitOfWork, row: object) -> Claimed:
     )
 
 
-def _outbound(uow: UnitOfWork, letter_id: str, sealed: bytes, purpose: int, to: Address) -> Outbound:
-    return _from_body(letter_id, json.loads(uow.vault.open("outbox.body", letter_id, sealed)), purpose, to)
+def _outbound(uow: UnitOfWork, letter_id: str, sealed: bytes | None, purpose: int, to: Address) -> Outbound:
+    return _from_body(letter_id, _body(uow, letter_id, sealed), purpose, to)
+
+
+def _body(uow: UnitOfWork, letter_id: str, sealed: bytes | None) -> dict[str, object]:
+    """What a message says; one without words takes itself back."""
+    if sealed is None:
+        return {"text": "", "choices": []}
+    body: dict[str, object] = json.loads(uow.vault.open("outbox.body", letter_id, sealed))
+    return body
 
 
 def _from_body(letter_id: str, body: dict[str, object], purpose: int, to: Address) -> Outbound:
@@ -425,7 +439,11 @@ def shown_to(uow: UnitOfWork, address: Address, user_index: str, after: str, mos
         select(outbox, attachments.c.mime)
         .join(addresses, addresses.c.id == outbox.c.address_id)
         .outerjoin(attachments, attachments.c.id == outbox.c.attachment_id)
-        .where(addresses.c.user_index == user_index, outbox.c.vendor_id > after, outbox.c.body_sealed.is_not(None))
+        .where(
+            addresses.c.user_index == user_index,
+            outbox.c.vendor_id > after,
+            or_(outbox.c.body_sealed.is_not(None), outbox.c.status == Status.RECALLED.value),
+        )
         .order_by(outbox.c.vendor_id)
         .limit(most)
     )
@@ -433,7 +451,7 @@ def shown_to(uow: UnitOfWork, address: Address, user_index: str, after: str, mos
         Shown(
             id=row.vendor_id,
             out=_outbound(uow, row.id, row.body_sealed, row.purpose, address),
-            attachment_id=row.attachment_id,
+            attachment_id=row.attachment_id if row.body_sealed else None,
             mime=row.mime,
             at=row.settled_at or row.created_at,
         )

@@ -97,6 +97,7 @@ async def _first_of(news: asyncio.Task[None], ending: asyncio.Event) -> None:
 def _as_bytes(event: ChatEvent) -> bytes:
     data = {
         "id": event.id,
+        "message": event.message,
         "text": event.text,
         "choices": [[{"label": each.label, "token": each.token} for each in row] for row in event.choices],
         "picture": event.picture_id if event.shows_picture else None,

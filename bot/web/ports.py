@@ -22,10 +22,12 @@ class Intake(Protocol):
 class ChatEvent:
     """A message that was sent to a web chat user; ``id`` is zero-padded, so ids sort as they were sent.
 
-    ``mime`` says what the file ``picture_id`` is; without it, it is taken for a picture.
+    ``message`` stays the same when a message is changed and told again under a new ``id``; one that has nothing to
+    show any more was taken back. ``mime`` says what the file ``picture_id`` is; without it, it is taken for a picture.
     """
 
     id: str
+    message: str
     text: str
     choices: tuple[tuple[Choice, ...], ...]
     picture_id: str | None

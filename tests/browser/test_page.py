@@ -301,3 +301,21 @@ def png(width: int, height: int) -> bytes:
     buffer = BytesIO()
     Image.linear_gradient("L").resize((width, height)).convert("RGB").save(buffer, "PNG")
     return buffer.getvalue()
+
+
+async def test_a_message_that_changes_stays_where_it_stands(browser: Browser, house: House) -> None:
+    """A notice being sent is one bubble whose figures run; nobody is called to it, and a reload shows it once."""
+    async with opened(browser, house) as page:
+        user = await user_at(page)
+        pause = ((Choice(label="暂停", token="A" * 16),),)
+        welcome = await page.locator(".theirs .bubble").all_text_contents()
+        first = await house.chat_log.say(user, "已送到 10 人", choices=pause)
+        await house.chat_log.say(user, "另一句话")
+        await house.chat_log.say(user, "已送到 20 人", choices=pause, instead_of=first)
+        await expect(page.locator(".theirs .bubble")).to_have_text([*welcome, "已送到 20 人", "另一句话"])
+        await expect(page.locator(".theirs", has_text="20 人")).to_have_attribute("aria-live", "off")
+        await expect(page.get_by_role("button", name="暂停")).to_have_count(1)
+        await house.chat_log.say(user, "", instead_of=first)
+        await expect(page.locator(".theirs .bubble")).to_have_text([*welcome, "另一句话"])
+        await page.reload()
+        await expect(page.locator(".theirs .bubble")).to_have_text(["另一句话"])

@@ -203,7 +203,7 @@ async def test_a_tap_is_answered_and_its_buttons_go(channel: TelegramChannel, ap
 
 
 async def test_a_failing_acknowledgement_is_logged_by_ids_only(channel: TelegramChannel, api: BotApiServer) -> None:
-    api.fail_next("answerCallbackQuery", 400, "Bad Request: no such thing")
+    api.fail_next("*", 400, "Bad Request: no such thing", times=2)
     with capture_logs() as logs:
         await channel.acknowledge(tap(404))
     names = ("event", "method", "code", "update_id")
@@ -281,3 +281,27 @@ async def test_the_buttons_of_a_card_stay_for_the_next_act(channel: TelegramChan
     await channel.acknowledge(replace(tap(message_id), choice=new_token()))
     assert len(api.calls_of("answerCallbackQuery")) == 1
     assert api.calls_of("editMessageReplyMarkup") == []
+
+
+async def test_an_edit_changes_the_message_where_it_stands(channel: TelegramChannel, api: BotApiServer) -> None:
+    first = await channel.send(outbound("已发 10 <b>", choices=AGREE))
+    await channel.send(outbound("别的"))
+    changed = await channel.send(outbound("已发 20 <b>", choices=AGREE[:1], replaces=first))
+    assert changed == first
+    assert [(shown.text, shown.labels) for shown in api.messages(CHAT)] == [
+        ("已发 20 <b>", ["同意", "不同意"]),
+        ("别的", []),
+    ]
+
+
+async def test_an_edit_that_changes_nothing_is_done(channel: TelegramChannel, api: BotApiServer) -> None:
+    first = await channel.send(outbound("已发 10"))
+    with pytest.raises(SendError) as failed:
+        await channel.send(outbound("已发 10", replaces=first))
+    assert failed.value.retry is Retry.DONE
+
+
+async def test_what_is_taken_back_is_gone(channel: TelegramChannel, api: BotApiServer) -> None:
+    first = await channel.send(outbound("通知", choices=AGREE))
+    await channel.send(outbound("", replaces=first))
+    assert api.messages(CHAT) == []

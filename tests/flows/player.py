@@ -51,7 +51,7 @@ class Player:
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
-        self._done: set[str] = set()  # what was looked at, by the letter's id
+        self._done: set[tuple[str, str]] = set()  # what was looked at: the letter's id, and its words at the time
         self._last: Outbound | None = None
         self._inbound: dict[str, Inbound] = {}
 
@@ -151,7 +151,7 @@ class Player:
         found = next((i for i, out in enumerate(unread) if _holds(out, words)), None)
         _expect(found is not None, "unread:\n" + "\n".join(_shown(out) for out in unread))
         self._last = unread[found or 0]
-        self._done.add(self._last.id)
+        self._done.add(_seen(self._last))
 
     def _also(self, words: str) -> None:
         assert self._last is not None
@@ -160,10 +160,10 @@ class Player:
         _expect(_holds(self._last, words) is wanted, _shown(self._last))
 
     def _unread(self, name: str) -> list[Outbound]:
-        return [out for out in self.stage.read[name] if out.id not in self._done]
+        return [out for out in self.stage.read[name] if _seen(out) not in self._done]
 
     def _new_scene(self) -> None:
-        self._done = {out.id for read in self.stage.read.values() for out in read}
+        self._done = {_seen(out) for read in self.stage.read.values() for out in read}
 
     def _with_numbers(self, line: str) -> str:
         for name, code in self.stage.codes.items():
@@ -222,6 +222,10 @@ def _holds(out: Outbound, words: str) -> bool:
     if match := re.fullmatch(r"/(.*)/", words):
         return re.search(match[1], out.text, re.DOTALL) is not None
     return words in out.text
+
+
+def _seen(out: Outbound) -> tuple[str, str]:
+    return out.id, out.text
 
 
 def _shown(out: Outbound) -> str:

@@ -183,7 +183,10 @@ class Stage:
         for each in claimed:
             settler.arrived(uow, each, f"{len(self.read)}")
             user, channel = each.out.to.user, each.out.to.channel
-            self.read[user if channel == CHANNEL else f"{user}@{channel}"].append(each.out)
+            read = self.read[user if channel == CHANNEL else f"{user}@{channel}"]
+            read[:] = [out for out in read if out.id != each.out.id]  # an edit stands in the place of what it replaces
+            if not each.out.takes_back:
+                read.append(each.out)
         return len(claimed)
 
     def pass_time(self, by: timedelta) -> None:

@@ -75,6 +75,8 @@ class BotApiServer:
             "sendPhoto": self._send_file,
             "sendDocument": self._send_file,
             "editMessageReplyMarkup": self._edit_markup,
+            "editMessageText": self._edit_text,
+            "deleteMessage": self._delete,
         }
 
     async def __aenter__(self) -> Self:
@@ -271,16 +273,34 @@ class BotApiServer:
         return None if self._null_results else message
 
     async def _edit_markup(self, call: Call) -> bool:
+        number = self._find(call, "edit")
+        self._change(number, replace(self._shown[number], buttons=read_buttons(call.payload.get("reply_markup"))))
+        return True
+
+    async def _edit_text(self, call: Call) -> Json | None:
+        number = self._find(call, "edit")
+        text, buttons = read_words(call.payload, "text", 4096), read_buttons(call.payload.get("reply_markup"))
+        self._change(number, replace(self._shown[number], text=text, buttons=buttons))
+        return None if self._null_results else {"message_id": self._shown[number].message_id}
+
+    async def _delete(self, call: Call) -> bool:
+        del self._shown[self._find(call, "delete")]
+        self._tell()
+        return True
+
+    def _find(self, call: Call, what: str) -> int:
+        """Where the message stands that a call is about."""
         place = int(call.payload["chat_id"]), int(call.payload["message_id"])
         for number, shown in enumerate(self._shown):
             if (shown.chat_id, shown.message_id) == place:
-                buttons = read_buttons(call.payload.get("reply_markup"))
-                if buttons == shown.buttons:
-                    raise ApiError(400, "Bad Request: message is not modified")
-                self._shown[number] = replace(shown, buttons=buttons)
-                self._tell()
-                return True
-        raise ApiError(400, "Bad Request: message to edit not found")
+                return number
+        raise ApiError(400, f"Bad Request: message to {what} not found")
+
+    def _change(self, number: int, changed: Shown) -> None:
+        if changed == self._shown[number]:
+            raise ApiError(400, "Bad Request: message is not modified")
+        self._shown[number] = changed
+        self._tell()
 
     def _tell(self) -> None:
         """Wakes whoever waits for a change."""

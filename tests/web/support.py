@@ -132,14 +132,16 @@ class MemoryChatLog:
         choices: tuple[tuple[Choice, ...], ...] = (),
         picture: Picture | None = None,
         ask_location: bool = False,
+        instead_of: ChatEvent | None = None,
     ) -> ChatEvent:
-        """Sends ``user`` a message."""
+        """Sends ``user`` a message, or changes an earlier one."""
         picture_id = secrets.token_hex(16) if picture else None
         if picture and picture_id:
             self._pictures[user, picture_id] = picture
         self._last += 1
         event = ChatEvent(
             id=f"{self._last:020d}",
+            message=instead_of.message if instead_of else f"m{self._last}",
             text=text,
             choices=choices,
             picture_id=picture_id,

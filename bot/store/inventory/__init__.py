@@ -6,7 +6,7 @@ Index columns are keyed fingerprints for look-up. Plain ones tell nothing about 
 
 from collections.abc import Iterator
 
-from bot.store.inventory import callbacks, care, cases, events, membership, people, places, suggestions, talk
+from bot.store.inventory import callbacks, care, cases, events, membership, notices, people, places, suggestions, talk
 from bot.store.inventory.entries import Entry, Kept, TableEntry
 
 __all__ = ["INVENTORY", "Entry", "Kept", "TableEntry", "tables_with_secrets"]
@@ -21,6 +21,7 @@ INVENTORY: tuple[TableEntry, ...] = (
     *care.ENTRIES,
     *suggestions.ENTRIES,
     *membership.ENTRIES,
+    *notices.ENTRIES,
 )
 
 

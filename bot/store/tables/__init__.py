@@ -11,6 +11,7 @@ from bot.store.tables.care import aids, pack_claims, plans, wishes
 from bot.store.tables.cases import attachments, audit, case_messages, cases, clocks, escalations, unsealings
 from bot.store.tables.events import attendances, event_feedback, events
 from bot.store.tables.membership import applications, members, tags
+from bot.store.tables.notices import notice_opt_outs
 from bot.store.tables.people import addresses, codes, consents, grants, grids, people
 from bot.store.tables.places import bookings, places, reminder_hours, slots
 from bot.store.tables.suggestions import (
@@ -52,6 +53,7 @@ __all__ = [
     "leases",
     "members",
     "metadata",
+    "notice_opt_outs",
     "outbox",
     "pack_claims",
     "pending",

@@ -23,6 +23,7 @@ export class Transcript {
     this.actions = actions;
     this.day = "";
     this.mine = new Map();
+    this.theirs = new Map();
     newest.addEventListener("click", () => this.toEnd());
     scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
     new ResizeObserver(() => this.wasAtEnd && this.toEnd()).observe(scroller); // the keyboard comes and goes
@@ -34,13 +35,36 @@ export class Transcript {
   }
 
   addTheirs(event) {
+    const earlier = this.theirs.get(event.message);
+    if (earlier) return this.change(earlier, event);
+    if (isEmpty(event)) return; // taken back before this page was opened
     const message = this.newMessage("theirs", word("theirs_label"));
-    if (event.picture) message.append(pictureOf(event.picture));
-    if (event.file) message.append(fileOf(event.file));
-    if (event.text) message.append(element("div", { className: "bubble" }, ...withHotlines(event.text)));
-    message.append(element("div", { className: "meta" }, timeOf(new Date(event.at))));
-    if (event.choices.length || event.askLocation) message.append(this.choicesOf(event));
+    message.append(...this.contentOf(event));
+    this.theirs.set(event.message, message);
     this.show(message, new Date(event.at));
+  }
+
+  /** A message that says something else by now, where it stands; nobody is called to it. */
+  change(message, event) {
+    if (isEmpty(event)) {
+      this.theirs.delete(event.message);
+      message.remove();
+      return;
+    }
+    const follow = this.atEnd();
+    message.setAttribute("aria-live", "off");
+    message.replaceChildren(message.firstElementChild, ...this.contentOf(event));
+    if (follow) this.toEnd();
+  }
+
+  contentOf(event) {
+    const content = [];
+    if (event.picture) content.push(pictureOf(event.picture));
+    if (event.file) content.push(fileOf(event.file));
+    if (event.text) content.push(element("div", { className: "bubble" }, ...withHotlines(event.text)));
+    content.push(element("div", { className: "meta" }, timeOf(new Date(event.at))));
+    if (event.choices.length || event.askLocation) content.push(this.choicesOf(event));
+    return content;
   }
 
   /** A sentence of the page itself, with words that can be pressed instead of typed. */
@@ -169,6 +193,11 @@ function pictureOf(id) {
 function fileOf(id) {
   const address = `/chat/pictures/${encodeURIComponent(id)}`;
   return element("div", { className: "bubble" }, element("a", { href: address, download: "" }, word("file")));
+}
+
+/** Nothing to show any more: the message was taken back. */
+function isEmpty(event) {
+  return !event.text && !event.picture && !event.file;
 }
 
 /** Text with the union's hotlines as links to dial. */

@@ -4,6 +4,9 @@ Revision ID: 0010
 Revises: 0009
 """
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
@@ -11,4 +14,11 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.create_table(
+        "notice_opt_outs",
+        sa.Column("person_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_notice_opt_outs_person_id")),
+        sa.PrimaryKeyConstraint("person_id", "kind", name=op.f("pk_notice_opt_outs")),
+    )
