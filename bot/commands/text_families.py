@@ -9,6 +9,7 @@ from bot.domain.categories import Category, Urgency
 from bot.domain.knowledge import Status as RuleStatus
 from bot.domain.knowledge import Topic
 from bot.domain.membership import Work
+from bot.domain.notices import NoticeKind
 from bot.domain.people import Role
 from bot.domain.places import FUTURE, BookingStatus, SlotKind
 from bot.domain.suggestions import IDEA, PROPOSAL_FIELDS, BoxState, SuggestionKind, Voice
@@ -81,7 +82,7 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "ladder.owed_": tuple(ClockKind),
     "ladder.staff_": tuple(ClockKind),
     "ladder.worker_": tuple(Role),
-    "menu.": (*WORKER_COMMANDS, *STAFF_COMMANDS, *OFFICER_COMMANDS, "aid", "wish", "pack"),
+    "menu.": (*WORKER_COMMANDS, *STAFF_COMMANDS, *OFFICER_COMMANDS, "aid", "wish", "pack", "notices"),
     "clinic.brief_": ("yes", "no"),
     "clinic.state_": (BookingStatus.BOOKED, BookingStatus.ATTENDED, BookingStatus.NO_SHOW),
     "place.button_": ("accept", "decline", "confirm", "cancel", "leave", "move"),
@@ -92,6 +93,9 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "new_event.volunteer_": ("yes", "no"),
     "proposal.ask_": PROPOSAL_FIELDS,
     "rate.star_": tuple("12345"),
+    "notice.button_": ("off", "on", "keep"),
+    "notice.kind_": tuple(NoticeKind),
+    "notice.line_": ("on", "off", "required"),
     "portrait.children_": PORTRAIT_ANSWERS["children"],
     "portrait.hand_": PORTRAIT_ANSWERS["hand"],
     "portrait.interests_": PORTRAIT_ANSWERS["interests"],
@@ -123,6 +127,7 @@ BUTTON_FAMILIES = (
     "grievance.when_",
     "join.button_",
     "menu.",
+    "notice.button_",
     "portrait.button_",
     "portrait.family_",
     "clinic.brief_",

@@ -11,7 +11,7 @@ from bot.core.ids import show_case_number
 from bot.core.messages import Purpose
 from bot.core.moments import show_moment
 from bot.domain.cases import Author, Case
-from bot.handlers import care, clinic, event_desk, events, human, membership, packs, places, suggestions
+from bot.handlers import care, clinic, event_desk, events, human, membership, notices, packs, places, suggestions
 from bot.handlers.forms import leave_forms_of_staff, open_flow
 from bot.handlers.turn_context import Answer, Answers, TurnContext
 from bot.services import cases as case_service
@@ -143,4 +143,5 @@ _OTHERS: dict[str, Callable[[TurnContext, Action], Answers]] = {
     **packs.ACTIONS,
     **suggestions.ACTIONS,
     **membership.ACTIONS,
+    **notices.ACTIONS,
 }

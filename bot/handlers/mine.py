@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from bot.core.ids import show_case_number
 from bot.core.moments import show_moment
+from bot.domain.notices import NoticeKind
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
 from bot.services import callbacks as callback_service
 from bot.services import places as place_service
 from bot.services.place_letters import describe, place_buttons
 from bot.services.volunteer import total
-from bot.store import callbacks, care, cases, membership, suggestions
+from bot.store import callbacks, care, cases, membership, notices, suggestions
 from bot.store.outbox import Rows
 
 MOST_LINES = 5  # of one room: the page stays readable in a small window
@@ -30,9 +31,9 @@ def show_mine(turn: TurnContext) -> Answers:
     """All sections that have something in them; the private answers of the anonymous box are nowhere among them."""
     found = [section for make in SECTIONS if (section := make(turn)) is not None]
     if not found:
-        return turn.answer("mine.nothing", go(turn, "grievance", "faq", "human"))
+        return turn.answer("mine.nothing", go(turn, "grievance", "faq", "human", "notices"))
     blocks = ["\n".join((section.title, *section.lines[:MOST_LINES])) for section in found]
-    rows = tuple(row for section in found for row in section.rows)[:MOST_ROWS]
+    rows = tuple(row for section in found for row in section.rows)[:MOST_ROWS] + go(turn, "notices")
     return [Answer(text="\n\n".join((turn.say("mine.title"), *blocks)), choices=rows)]
 
 
@@ -132,6 +133,15 @@ def _membership(turn: TurnContext) -> Section | None:
     return Section(title=turn.say("mine.membership"), lines=(line,), rows=go(turn, "card", "portrait"))
 
 
+def _notices(turn: TurnContext) -> Section | None:
+    """The kinds of notice that he switched off."""
+    off = notices.opt_outs_of(turn.uow, turn.speaker.person.id)
+    if not off:
+        return None
+    kinds = "、".join(turn.say(f"notice.kind_{kind}") for kind in NoticeKind if kind in off)
+    return Section(title=turn.say("notice.mine_title"), lines=(turn.say("notice.mine_off", kinds=kinds),))
+
+
 # In the order in which they are read; a room adds its own function here.
 SECTIONS: list[Callable[[TurnContext], Section | None]] = [
     _cases,
@@ -141,4 +151,5 @@ SECTIONS: list[Callable[[TurnContext], Section | None]] = [
     _volunteering,
     _membership,
     _callback,
+    _notices,
 ]

@@ -64,6 +64,11 @@ class TurnContext:
         return [Answer(text=self.say(key, **params), choices=choices)]
 
 
+def topic(turn: TurnContext) -> str:
+    """What the button of a command is about: ``event`` of ``go:notices.event``; empty where it says nothing."""
+    return (turn.inbound.choice or "").partition(".")[2]
+
+
 def go(turn: TurnContext, *commands: str) -> Rows:
     """Buttons that are plain commands, one in a row: they never grow stale."""
     return tuple((Choice(label=turn.say(f"menu.{command}"), token=f"go:{command}"),) for command in commands)

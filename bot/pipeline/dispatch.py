@@ -22,6 +22,7 @@ from bot.handlers import (
     membership,
     menu,
     mine,
+    notices,
     packs,
     small_talk,
     status,
@@ -69,9 +70,10 @@ _COMMANDS: dict[str, Command] = {
     "callback": lambda turn: open_flow(turn, "callback"),
     "faq": knowledge.show_topics,
     "mine": mine.show_mine,
+    "notices": notices.show_notices,
 }
 # These look and come back: the open question is put again behind them.
-_LOOKS = frozenset(("status", "help", "language", "human", "faq", "mine", "receipt"))
+_LOOKS = frozenset(("status", "help", "language", "human", "faq", "mine", "notices", "receipt"))
 
 
 def handle(turn: TurnContext) -> Answers:
@@ -114,6 +116,7 @@ def _command(turn: TurnContext, name: str) -> Answers:
     form = turn.conversation.form
     if (said := knowledge.show(turn, name)) is not None:
         return said if form is None else [*said, *ask_again(turn, form)]
+    name = name.partition(".")[0]  # what follows is the command's topic
     command = _COMMANDS.get(name)
     if command is None:
         return _form(turn) if form is not None else small_talk.fallback(turn)
