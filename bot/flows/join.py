@@ -13,7 +13,7 @@ from bot.flows import parsers
 from bot.flows.consent import consent_step
 from bot.flows.flow import Done, Flow, FlowContext, Heard, Invalid, Option
 from bot.flows.form import SKIPPED, Answers, Form
-from bot.flows.neighbourhood import NO_GRID, neighbourhood
+from bot.flows.neighbourhood import NO_GRID, grid_named, neighbourhood
 from bot.flows.of_age import AgreeOfAge, agreed_to
 from bot.flows.review import Review
 from bot.flows.steps import Ask, Choose
@@ -48,6 +48,18 @@ class _WorkStep(Choose):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _AreaStep(Ask):
+    """Where he lives and works; a grid named there is not asked for again."""
+
+    def read(self, ctx: FlowContext, form: Form, heard: Heard) -> Any:
+        """The place as it was written."""
+        area = Ask.read(self, ctx, form, heard)
+        if (grid := grid_named(ctx, area)) is not None:
+            form.answers.setdefault("grid", grid)
+        return area
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _NameStep(Ask):
     """The name, and a mobile number if it stands beside it: the number is never asked for by itself."""
 
@@ -73,11 +85,9 @@ def _platform_options(ctx: FlowContext, form: Form) -> Sequence[Option]:
 
 def _platforms_in(ctx: FlowContext, text: str) -> list[str]:
     """The platforms that words name, each once; "三个平台都有做" is kept as it was said."""
-    pieces = [piece for piece in _PAUSE.split(text) if piece]
-    named = [name for piece in pieces if (name := ctx.house.facts.platform(piece)) is not None]
-    if named:
-        return list(dict.fromkeys(named))
-    return [piece for piece in pieces if _SEVERAL.search(normalize(piece))][:1]
+    if named := ctx.house.facts.platforms(text):
+        return list(named)
+    return [piece for piece in _PAUSE.split(text) if _SEVERAL.search(normalize(piece))][:1]
 
 
 def _platforms(ctx: FlowContext, text: str) -> list[str]:
@@ -117,7 +127,7 @@ QUESTIONS = (
         numbered=True,
         shown=lambda ctx, value: "、".join(value),
     ),
-    Ask(name="area", text="join.ask_area", parse=_area, optional=True),
+    _AreaStep(name="area", text="join.ask_area", parse=_area, optional=True),
     neighbourhood(only_once=True),
     _NameStep(name="name", text="join.ask_name", parse=_name, shortcuts=_known_name, columns=1),
     Ask(name="phone", text="join.ask_phone", parse=parsers.mobile, optional=True, takes_contact=True),

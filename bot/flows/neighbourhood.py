@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.flows.flow import FlowContext, Option
 from bot.flows.form import Form
 from bot.flows.steps import Choose
+from bot.nlu.normalize import normalize
 from bot.store import grids
 
 NO_GRID = "none"
@@ -34,3 +35,11 @@ def _options(ctx: FlowContext, form: Form) -> Sequence[Option]:
 def _locate(ctx: FlowContext, latitude: float, longitude: float) -> str | None:
     grid = grids.nearest_grid(grids.all_grids(ctx.uow), latitude, longitude)
     return grid.id if grid else None
+
+
+def grid_named(ctx: FlowContext, text: str) -> str | None:
+    """The grid whose name the words hold (东湖商圈 before 东湖); None when none is, or more than one."""
+    plain = normalize(text)
+    named = [grid for grid in grids.all_grids(ctx.uow) if normalize(grid.name) in plain]
+    widest = [grid for grid in named if not any(grid.name in other.name for other in named if other is not grid)]
+    return widest[0].id if len(widest) == 1 else None

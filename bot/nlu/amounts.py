@@ -34,6 +34,14 @@ _FORMS = tuple(
         rf"{_WAGE_WORDS}(?P<value>\d{{1,3}}(?:,\d{{3}})++|\d{{2,7}}+(?:\.\d{{1,2}})?)(?![\d.,:万千百kw]){_COUNTED}",
     )
 )
+# What was spent is asked for only where nothing is owed: 看病花了三千,还欠我五千 is about five thousand.
+_SPENT = tuple(
+    re.compile(f"花了?{number}{_COUNTED}")
+    for number in (
+        rf"(?P<spoken>[一二两三四五六七八九][百千万][{CHINESE}]*+)",
+        r"(?P<value>\d{2,7}+)(?![\d.,:万千百kw])",
+    )
+)
 _BARE = re.compile(
     rf"(?:大概|大约|约|差不多|一共|总共|共)?(?:(?P<value>\d{{1,3}}(?:,\d{{3}})+|\d{{1,7}}(?:\.\d{{1,2}})?)|(?P<spoken>[{CHINESE}]{{1,9}}))(?:多|左右|吧)*"
 )
@@ -51,14 +59,14 @@ def amount(text: str) -> Decimal | None:
     plain = _NUMBERS.sub("#", compact(text[:2000]))
     if match := _BARE.fullmatch(plain):
         return _checked(_value(match))
-    found = list(_sums(plain))
+    found = list(_sums(plain, _FORMS)) or list(_sums(plain, _SPENT))
     totals = {value for value, is_total in found if is_total} or {value for value, _ in found}
     return totals.pop() if len(totals) == 1 else None
 
 
-def _sums(text: str) -> Iterator[tuple[Decimal, bool]]:
+def _sums(text: str, forms: tuple[re.Pattern[str], ...]) -> Iterator[tuple[Decimal, bool]]:
     """Yield every sum that is no rate (每月4500), longest reading first, and whether it is called a total."""
-    matches = sorted((m for form in _FORMS for m in form.finditer(text)), key=lambda m: (_start(m), -m.end()))
+    matches = sorted((m for form in forms for m in form.finditer(text)), key=lambda m: (_start(m), -m.end()))
     end = 0
     for match in matches:
         if _start(match) < end:

@@ -50,11 +50,17 @@ class FactFinder:
 
     def platform(self, text: str) -> str | None:
         """Return the first platform named, by its usual name, or None."""
+        return next(iter(self.platforms(text)), None)
+
+    def platforms(self, text: str) -> tuple[str, ...]:
+        """Return all platforms named, by their usual names, each once and in the order of the text."""
         plain = compact(text[:2000])
-        for index, start, end in self._finder.find_matches_as_indexes(plain):
-            if not self._aliases[index].isascii() or not _within_word(plain, start, end):
-                return self._names[index]
-        return None
+        named = [
+            self._names[index]
+            for index, start, end in self._finder.find_matches_as_indexes(plain)
+            if not self._aliases[index].isascii() or not _within_word(plain, start, end)
+        ]
+        return tuple(dict.fromkeys(named))
 
     def find_facts(self, text: str, today: date) -> Facts:
         """Return what the text tells, seen from the local day ``today``; an impossible day is no fact."""

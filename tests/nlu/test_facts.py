@@ -35,6 +35,9 @@ TODAY = date(2026, 11, 21)
         ("欠我三个月工资一共13500元 每月4500", 13500),
         ("九月三号扣了200", 200),
         ("¥88.5", "88.5"),
+        ("老人住院，花了三万多", 30000),
+        ("看病花了3000", 3000),
+        ("看病花了三千，还欠我五千块", 5000),
     ],
 )
 def test_sums(text: str, yuan: float | str) -> None:
@@ -102,11 +105,18 @@ def test_identity_numbers(text: str, is_one: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "platform"),
-    [("我在美團跑單", "美团"), ("饿了吗骑手", "饿了么"), ("jd快递", "京东"), ("jdk", None), ("摆摊", None)],
+    ("text", "platforms"),
+    [
+        ("我在美團跑單", ("美团",)),
+        ("饿了吗骑手", ("饿了么",)),
+        ("美团饿了么都跑，美团多", ("美团", "饿了么")),
+        ("jd快递", ("京东",)),
+        ("jdk", ()),
+        ("摆摊", ()),
+    ],
 )
-def test_platforms(finder: FactFinder, text: str, platform: str | None) -> None:
-    assert finder.platform(text) == platform
+def test_platforms(finder: FactFinder, text: str, platforms: tuple[str, ...]) -> None:
+    assert finder.platforms(text) == platforms
 
 
 @pytest.mark.parametrize(
