@@ -1,5 +1,5 @@
 """Fetches what people sent, checks it, and keeps a re-encoded, encrypted copy: outside the turn, one after the
-other.
+other. What we make ourselves is kept the same way; a document is set first.
 """
 
 import asyncio
@@ -13,10 +13,11 @@ from bot.core.channel import Channel
 from bot.core.errors import MediaRefused, Retry, SendError
 from bot.core.images import document_kind, is_picture, reencode
 from bot.core.messages import Purpose
+from bot.jobs import documents
 from bot.services.house import House
-from bot.services.letters import write_to
+from bot.services.letters import tell, write_to
 from bot.store import attachments, outbox, people
-from bot.store.attachments import Pending
+from bot.store.attachments import Order, Pending
 from bot.store.database import Database
 from bot.store.files import FileStore
 from bot.store.unit_of_work import UnitOfWork
@@ -27,6 +28,8 @@ log = structlog.get_logger()
 MOST_BYTES = 20 * 1024 * 1024
 BATCH = 8
 MOST_TRIES = 8
+# A document that cannot be set now will hardly be set later: whoever waits for it should not wait long.
+MOST_DOCUMENT_TRIES = 3
 _MIMES = {"pdf": "application/pdf", "ogg": "audio/ogg", "mp3": "audio/mpeg", "m4a": "audio/mp4", "mp4": "video/mp4"}
 
 
@@ -66,7 +69,12 @@ class AttachmentJob:
         if item.made is not None:
             kept = await asyncio.to_thread(self._put, item.made, item.media.mime or "")
             await self._database.run(lambda uow: self._ready(uow, item, kept))
-            return
+        elif item.order is not None:
+            await self._set(item, item.order)
+        else:
+            await self._fetch(item)
+
+    async def _fetch(self, item: Pending) -> None:
         channel = self._channels.get((item.channel, item.account))
         try:
             if channel is None:
@@ -81,6 +89,17 @@ class AttachmentJob:
             if error.retry is Retry.NO or item.tries >= MOST_TRIES:
                 await self._refuse(item, "media.unavailable")
             log.warning("attachment_not_fetched", id=item.id, code=error.code)
+        else:
+            await self._database.run(lambda uow: self._ready(uow, item, kept))
+
+    async def _set(self, item: Pending, order: Order) -> None:
+        try:
+            data, mime = await documents.make(self._database, self._house, self._files, order)
+            kept = await asyncio.to_thread(self._put, data, mime)
+        except Exception as error:  # one that breaks the code must not hold up the files of others
+            log.exception("document_not_made", id=item.id, kind=order.kind, error=type(error).__name__)
+            if item.tries + 1 >= MOST_DOCUMENT_TRIES:
+                await self._database.run(lambda uow: self._not_made(uow, item))
         else:
             await self._database.run(lambda uow: self._ready(uow, item, kept))
 
@@ -111,6 +130,14 @@ class AttachmentJob:
         outbox.release_attachment(uow, item.id, ready=False)
         person_id = people.person_at(uow, item.address_id)
         write_to(uow, person_id, self._house.texts.get(key, people.locale_of(uow, person_id)), purpose=Purpose.REPLY)
+
+    def _not_made(self, uow: UnitOfWork, item: Pending) -> None:
+        """Everybody who waits for a document hears that it will not come by itself."""
+        attachments.refused(uow, item.id, "document.failed")
+        waiting = [people.person_at(uow, address_id) for address_id in outbox.addresses_waiting_for(uow, item.id)]
+        outbox.release_attachment(uow, item.id, ready=False)
+        for person_id in waiting:
+            tell(uow, self._house, person_id, "document.failed", purpose=Purpose.REPLY)
 
 
 def _swept(attachment_id: str, uow: UnitOfWork) -> None:

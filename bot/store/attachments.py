@@ -2,12 +2,12 @@
 
 What arrives is fetched and re-encoded outside the turn. A row names no person: the platform's reference and the
 address to be told of a refusal are sealed, and gone once the file is here. What we make ourselves (a calendar entry)
-goes the same way, with its bytes in the place of the reference.
+goes the same way, with its bytes in the place of the reference; a document that takes longer, with its order.
 """
 
 import json
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,10 +22,19 @@ _ADD = attachments.insert()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A document that is still to be set: of which kind, about what, in whose language."""
+
+    kind: str
+    subject_id: str
+    locale: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
     """A file that is still to be fetched: from which channel, and whom to tell if it is refused.
 
-    ``made`` are the bytes of one that nobody sent: we made it ourselves.
+    ``made`` are the bytes of one that nobody sent: we made it ourselves. ``order`` stands for one yet to be made.
     """
 
     id: str
@@ -35,6 +44,7 @@ class Pending:
     media: Media
     tries: int
     made: bytes | None = None
+    order: Order | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +74,11 @@ def add_attachment(uow: UnitOfWork, channel: str, account: str, address_id: str,
 def add_made(uow: UnitOfWork, data: bytes, mime: str) -> str:
     """Notes a small file that we made ourselves; returns the attachment's id."""
     return _add(uow, {"made": b64encode(data).decode("ascii"), "mime": mime})
+
+
+def add_document(uow: UnitOfWork, order: Order) -> str:
+    """Notes a document that is to be set outside the turn; returns the attachment's id."""
+    return _add(uow, {"order": asdict(order)})
 
 
 def _add(uow: UnitOfWork, source: dict[str, Any]) -> str:
@@ -180,7 +195,7 @@ def _pending(uow: UnitOfWork, row: Row[Any]) -> Pending:
         kind=MediaKind(source.get("kind", MediaKind.DOCUMENT)),
         ref=source.get("ref", ""),
         size=source.get("size"),
-        mime=source["mime"],
+        mime=source.get("mime"),
     )
     return Pending(
         id=row.id,
@@ -190,4 +205,5 @@ def _pending(uow: UnitOfWork, row: Row[Any]) -> Pending:
         media=media,
         tries=row.tries,
         made=b64decode(source["made"]) if "made" in source else None,
+        order=Order(**source["order"]) if "order" in source else None,
     )

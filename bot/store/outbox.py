@@ -38,6 +38,7 @@ class Status(StrEnum):
 
 Rows = tuple[tuple[Choice, ...], ...]
 FLEETING_LIVES = timedelta(days=1)
+BULK = Purpose.REMINDER  # from here on downward nobody waits in front of his phone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,8 @@ class Letter:
     """A message to be queued. ``settles`` is the case message that counts as said once this one has arrived.
 
     ``key`` makes it unique (a timer's id and a recipient), ``attachment_id`` is the picture or file that it carries.
-    The words of a ``fleeting`` one are erased once it is sent, and after a day in any case.
+    The words of a ``fleeting`` one are erased once it is sent, and after a day in any case. ``recipient`` is (broadcast,
+    person) for a notice to many.
     """
 
     address_id: str
@@ -63,6 +65,7 @@ class Letter:
     status: Status = Status.READY
     menu: tuple[tuple[str, str], ...] = ()
     fleeting: bool = False
+    recipient: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +82,7 @@ class Claimed:
     mime: str | None
     created_at: datetime
     fleeting: bool
+    recipient: tuple[str, str] | None = None
 
 
 _QUEUE = insert_or_ignore(outbox, ["key"])
@@ -90,7 +94,11 @@ _PENDING_OF = (
         pending(outbox),
         or_(
             outbox.c.status == Status.SENDING,
-            and_(outbox.c.status == Status.READY, outbox.c.due_at <= bindparam("now")),
+            and_(
+                outbox.c.status == Status.READY,
+                outbox.c.due_at <= bindparam("now"),
+                outbox.c.purpose < int(Purpose.BROADCAST),
+            ),
         ),
     )
     .distinct()
@@ -122,8 +130,14 @@ _OF_ACCOUNT = (
     pending(outbox),
 )
 _NEXT = (
-    select(outbox.c.id)
-    .where(*_OF_ACCOUNT, outbox.c.status == Status.READY.value, outbox.c.due_at <= bindparam("now"), ~_ahead_of())
+    select(outbox.c.id, outbox.c.purpose)
+    .where(
+        *_OF_ACCOUNT,
+        outbox.c.status == Status.READY.value,
+        outbox.c.purpose <= bindparam("lowest"),
+        outbox.c.due_at <= bindparam("now"),
+        ~_ahead_of(),
+    )
     .order_by(outbox.c.purpose, outbox.c.seq)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=outbox)
@@ -170,6 +184,8 @@ def queue(uow: UnitOfWork, letter: Letter) -> str:
         body["menu"] = letter.menu
     if letter.fleeting:
         body["fleeting"] = True
+    if letter.recipient:
+        body["recipient"] = letter.recipient
     statement = _QUEUE[uow.dialect] if letter.key else _QUEUE_PLAIN
     uow.letters_ready += letter.status is Status.READY
     uow.stage(
@@ -203,7 +219,7 @@ def words_of(text: str, choices: Rows) -> dict[str, object]:
 
 
 def addresses_with_pending(uow: UnitOfWork, address_ids: Collection[str]) -> frozenset[str]:
-    """Which addresses still wait for an older message: a handed reply must not overtake it."""
+    """Which addresses still wait for an older message: a handed reply must not overtake it, unless it is to many."""
     rows = uow.rows(_PENDING_OF, {"address_ids": list(address_ids), "now": uow.now})
     return frozenset(row.address_id for row in rows)
 
@@ -216,14 +232,18 @@ def stored_reply(uow: UnitOfWork, letter_id: str, to: Address) -> Outbound | Non
     return _outbound(uow, letter_id, row.body_sealed, row.purpose, to)
 
 
-def claim(uow: UnitOfWork, channel: str, account: str, most: int) -> list[Claimed]:
+def claim(uow: UnitOfWork, channel: str, account: str, most: int, bulk: int | None = None) -> list[Claimed]:
     """Takes the next rows of a channel account: by purpose, and in order within an address.
 
-    A row waits while another of its address is being sent, or while an earlier one of the same or a higher purpose is
-    due or in retry. One that is scheduled for later (quiet hours) holds nobody up.
+    At most ``bulk`` of them are reminders and notices to many (None: as many as there are). A row waits while another
+    of its address is being sent, or while an earlier one of the same or a higher purpose is due or in retry. One that
+    is scheduled for later (quiet hours) holds nobody up.
     """
-    asked = {"of_channel": channel, "of_account": account, "now": uow.now, "most": most}
-    ids = [row.id for row in uow.rows(_NEXT, asked)]
+    lowest = Purpose.STAFF if bulk == 0 else Purpose.BROADCAST
+    asked = {"of_channel": channel, "of_account": account, "now": uow.now, "most": most, "lowest": int(lowest)}
+    rows = uow.rows(_NEXT, asked)
+    answers = sum(row.purpose < BULK for row in rows)
+    ids = [row.id for row in rows[: None if bulk is None else answers + bulk]]
     if not ids:
         return []
     uow.execute(_TAKE, {"ids": ids})
@@ -299,6 +319,12 @@ def release_attachment(uow: UnitOfWork, attachment_id: str, *, ready: bool) -> N
     uow.execute(statement.values(status=status.value, due_at=uow.now))
 
 
+def addresses_waiting_for(uow: UnitOfWork, attachment_id: str) -> list[str]:
+    """Whose messages wait for a file."""
+    waits = (outbox.c.attachment_id == attachment_id, outbox.c.status == Status.WAITING.value)
+    return [row.address_id for row in uow.rows(select(outbox.c.address_id).where(*waits).distinct())]
+
+
 def depth(uow: UnitOfWork) -> list[tuple[int, int, datetime]]:
     """What waits to be sent now: (purpose, rows, the oldest one's due time)."""
     rows = uow.rows(
@@ -340,6 +366,7 @@ def _claimed(uow: UnitOfWork, row: object) -> Claimed:
         mime=values["mime"],
         created_at=values["created_at"],
         fleeting=bool(body.get("fleeting")),
+        recipient=_recipient(body),
     )
 
 
@@ -367,6 +394,11 @@ def _from_body(letter_id: str, body: dict[str, object], purpose: int, to: Addres
         ask_location=bool(body.get("ask_location")),
         menu=_menu(body),
     )
+
+
+def _recipient(body: dict[str, object]) -> tuple[str, str] | None:
+    told: list[str] | None = body.get("recipient")  # type: ignore[assignment]
+    return (told[0], told[1]) if told else None
 
 
 def _menu(body: dict[str, object]) -> tuple[tuple[str, str], ...]:
