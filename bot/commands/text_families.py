@@ -41,6 +41,9 @@ CASE_BUTTONS = (
     "unsolved",
 )
 
+    "told",
+    "join_code",
+    "unsolved_aloud",
 # A key such as f"category.{category}" is found by its beginning, "category.".
 # None: the code asks whether the text is there.
 FAMILIES: Mapping[str, tuple[str, ...] | None] = {
@@ -166,6 +169,8 @@ BUTTON_TEXTS = frozenset(
         "talk.new_matter",
     )
 )
+        "on_behalf.agreed_aloud",
+        "on_behalf.refused_aloud",
 
 
 def family_keys(beginning: str) -> tuple[str, ...]:

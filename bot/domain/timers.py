@@ -20,6 +20,12 @@ class TimerKind(StrEnum):
     CALLBACK = "callback"  # subject: a request for a human being; fence: its version; step: which rung
     PLACE_LAPSES = "place_lapses"  # subject: a booking; fence: its version when it was held or offered
     PLACE_REMINDER = "place_reminder"  # subject: a booking; fence: its version when it was booked; step: which one
+    BROADCAST = "broadcast"  # subject: a broadcast that begins; fence: its version when it was approved
+    CALL_TASK = "call_task"  # subject: an answer that a worker has to be told aloud; step: who hears of it
+    DIGEST = "digest"  # subject: a week; step: send its pages, then tell who did not answer
+    MEDIATION = "mediation"  # subject: a mediation; fence: its version when the worker agreed to it
+    ABSENCE = "absence"  # subject: an absence of somebody on the staff; step: it begins, it ends
+    GRANT = "grant"  # subject: a role that was given with dates; step: it begins, it ends
     OUTCOME_DUE = "outcome_due"  # subject: a slot of a reception day; step: who hears of it
 
 

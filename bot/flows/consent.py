@@ -20,13 +20,14 @@ def consent_step() -> Agree:
         name="privacy",
         text="consent.question",
         given=has_consented,
-        words=_notice,
+        words=notice,
         version=consent_version,
         refused="consent.refused",
     )
 
 
-def _notice(ctx: FlowContext) -> str:
+def notice(ctx: FlowContext) -> str:
+    """What is kept, what for, how long, and whom to ask; on one screen."""
     organisation = ctx.house.organisation
     words = [
         ctx.say(

@@ -5,6 +5,7 @@ from bot.domain.people import Role
 from bot.flows import parsers
 from bot.flows.flow import Done, Flow, FlowContext, Invalid
 from bot.flows.form import Form
+from bot.flows.messages import on_its_way
 from bot.flows.steps import Ask
 from bot.services import cases as case_service
 
@@ -21,7 +22,7 @@ def submit(ctx: FlowContext, form: Form) -> Done:
     """Sends the outcome and asks the worker."""
     case = case_service.visible_case(ctx.uow, form.answers["case"], ctx.speaker.person.id)
     case_service.give_outcome(ctx.uow, ctx.house, case, ctx.speaker.person.id, form.answers["outcome"])
-    return Done(text=ctx.say("staff.outcome_sent", number=case_service.number_of(case)), tracked=False)
+    return Done(text=on_its_way(ctx, case, "staff.outcome_sent"), tracked=False)
 
 
 FLOW = Flow(

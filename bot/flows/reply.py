@@ -3,7 +3,7 @@
 from bot.domain.people import Role
 from bot.flows.flow import Done, Flow, FlowContext
 from bot.flows.form import Form
-from bot.flows.messages import Message
+from bot.flows.messages import Message, on_its_way
 from bot.services import cases as case_service
 
 CANNED = ("canned_received", "canned_working")
@@ -15,7 +15,7 @@ def submit(ctx: FlowContext, form: Form) -> Done:
     said = form.answers["message"]
     canned = said["text"] in {ctx.say(f"staff.{name}") for name in CANNED}
     case_service.reply(ctx.uow, ctx.house, case, ctx.speaker.person.id, said["text"], said["files"], canned=canned)
-    return Done(text=ctx.say("staff.reply_sent", number=case_service.number_of(case)), tracked=False)
+    return Done(text=on_its_way(ctx, case, "staff.reply_sent"), tracked=False)
 
 
 FLOW = Flow(

@@ -4,7 +4,7 @@ from bot.domain.cases import MessageKind
 from bot.domain.people import Role
 from bot.flows.flow import Done, Flow, FlowContext
 from bot.flows.form import Form
-from bot.flows.messages import Message
+from bot.flows.messages import Message, on_its_way
 from bot.services import cases as case_service
 
 
@@ -15,7 +15,7 @@ def submit(ctx: FlowContext, form: Form) -> Done:
     case_service.reply(
         ctx.uow, ctx.house, case, ctx.speaker.person.id, said["text"], said["files"], MessageKind.REQUEST
     )
-    return Done(text=ctx.say("staff.request_sent", number=case_service.number_of(case)), tracked=False)
+    return Done(text=on_its_way(ctx, case, "staff.request_sent"), tracked=False)
 
 
 FLOW = Flow(

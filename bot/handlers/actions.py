@@ -11,7 +11,22 @@ from bot.core.ids import show_case_number
 from bot.core.messages import Purpose
 from bot.core.moments import show_moment
 from bot.domain.cases import Author, Case
-from bot.handlers import care, clinic, event_desk, events, human, membership, notices, packs, places, suggestions
+from bot.handlers import (
+    acknowledge,
+    care,
+    clinic,
+    desk,
+    digests,
+    event_desk,
+    events,
+    human,
+    membership,
+    notices,
+    on_behalf,
+    packs,
+    places,
+    suggestions,
+)
 from bot.handlers.forms import leave_forms_of_staff, open_flow
 from bot.handlers.turn_context import Answer, Answers, TurnContext
 from bot.services import cases as case_service
@@ -145,3 +160,4 @@ _OTHERS: dict[str, Callable[[TurnContext, Action], Answers]] = {
     **membership.ACTIONS,
     **notices.ACTIONS,
 }
+    **on_behalf.ACTIONS,

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.handlers import on_behalf
 from bot.handlers.turn_context import Answers, TurnContext
 from bot.services import people as people_service
 from bot.services.menus import show_menu
@@ -10,19 +11,25 @@ from bot.store.people import person_at
 
 # What people paste: a deep link's payload, or the code behind a word.
 _JOIN = re.compile(r"(?:/start\s+join_|/join\s+|加入码?\s*[:：]?\s*|join\s+)([A-Za-z0-9]{10})", re.IGNORECASE)
+# The code is read aloud and written on paper, five characters and five.
+_CLAIM = re.compile(
+    r"(?:/start\s+claim_|/claim\s+|认领码?\s*[:：]?\s*|claim\s+)([A-Za-z0-9]{5})[\s-]?([A-Za-z0-9]{5})", re.IGNORECASE
+)
 _LINK = re.compile(r"(?:/start\s+link_|/link\s+|绑定码?\s*[:：]?\s*|link\s+)([A-Za-z0-9]{10})", re.IGNORECASE)
 
 
 def code_in(text: str) -> tuple[str, str] | None:
     """(purpose, code) when the whole message is a one-time code with its word."""
-    for purpose, pattern in (("join", _JOIN), ("link", _LINK)):
+    for purpose, pattern in (("join", _JOIN), ("link", _LINK), ("claim", _CLAIM)):
         if match := pattern.fullmatch(text.strip()):
-            return purpose, match[1]
+            return purpose, "".join(match.groups())
     return None
 
 
 def use(turn: TurnContext, purpose: str, code: str) -> Answers:
     """Uses a code; raises DomainError for one that is no good."""
+    if purpose == "claim":
+        return on_behalf.join(turn, code)
     if purpose == "link":
         people_service.link(turn.uow, turn.speaker, code)
         show_menu(turn.uow, turn.house, person_at(turn.uow, turn.speaker.address_id))

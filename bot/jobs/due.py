@@ -9,6 +9,7 @@ from bot.core import metrics
 from bot.core.errors import GongyiError
 from bot.domain.timers import Timer, TimerKind
 from bot.services import (
+    call_tasks,
     callbacks,
     care,
     drafts,
@@ -90,3 +91,4 @@ _HANDLERS: dict[TimerKind, Callable[[UnitOfWork, House, Timer], None]] = {
     TimerKind.PLACE_REMINDER: place_letters.remind,
     TimerKind.OUTCOME_DUE: reception.ask_outcome,
 }
+    TimerKind.CALL_TASK: call_tasks.remind,

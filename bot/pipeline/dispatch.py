@@ -43,6 +43,7 @@ _COMMANDS: dict[str, Command] = {
     "status": status.show_status,
     "resume": resume,
     "grievance": lambda turn: open_flow(turn, "grievance"),
+    "on_behalf": lambda turn: open_flow(turn, "on_behalf"),
     "grid": lambda turn: open_flow(turn, "grid"),
     "clinic": clinic.open_clinic,
     "reception": clinic.open_reception,

@@ -13,6 +13,8 @@ from bot.services.house import House
 from bot.services.letters import write_to
 from bot.store import attachments, audit, buttons, clocks, grids, people
 from bot.store.buttons import Action
+from bot.store.call_tasks import open_call_tasks
+from bot.store.on_behalf import entry_of, waits_for_chat
 from bot.store.outbox import Rows
 from bot.store.unit_of_work import UnitOfWork
 
@@ -75,6 +77,8 @@ def card_buttons(uow: UnitOfWork, house: House, case: Case, person_id: str, loca
     names.append((["evidence"] if attachments.attachments_of(uow, case.id) else []) + ["history"])
     if case.sealed and any(g.role is Role.COMMITTEE for g in people.grants_of(uow, [person_id]).get(person_id, ())):
         names.append(["unseal"])
+    if waits_for_chat(uow, case):
+        names.append([*(["told"] if open_call_tasks(uow, case.id) else []), "join_code"])
     return tuple(tuple(case_button(uow, house, case, person_id, name, locale) for name in row) for row in names if row)
 
 
@@ -105,6 +109,14 @@ def _who(uow: UnitOfWork, house: House, case: Case, locale: str) -> str:
 
 def _facts(house: House, case: Case, locale: str) -> list[str]:
     shown = {name: inline(value, 80) for name, value in case.facts.items() if value}
+def _entered_by(uow: UnitOfWork, house: House, case: Case, locale: str) -> str | None:
+    """Who wrote it down for the worker, as long as no chat reaches him."""
+    entry = entry_of(uow, case.id)
+    if entry is None or not waits_for_chat(uow, case):
+        return None
+    return house.texts.get("on_behalf.card", locale, name=people.contact_of(uow, entry.entered_by).name or "")
+
+
     if "happened" in shown:
         shown["happened"] = show_days(case.facts["happened"], locale)
     return [house.texts.get(f"card.{name}", locale, value=shown[name]) for name in FACTS if name in shown]

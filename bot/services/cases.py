@@ -14,12 +14,13 @@ from bot.domain.access import first_handler, may_see, staff_with
 from bot.domain.cases import Author, Case, CaseMessage, Closing, MessageKind, Status
 from bot.domain.people import Grant, Role
 from bot.domain.timers import TimerKind
-from bot.services import ladder
+from bot.services import call_tasks, ladder, presence
 from bot.services.cards import case_button, is_urgent, send_card
 from bot.services.house import House
 from bot.services.letters import send_file, tell, write_to
-from bot.store import attachments, audit, cases, clocks, people, timers
+from bot.store import attachments, audit, cases, clocks, on_behalf, people, timers
 from bot.store.cases import NewCase
+from bot.store.on_behalf import Entry
 from bot.store.unit_of_work import UnitOfWork
 
 
@@ -42,6 +43,8 @@ def open_case(uow: UnitOfWork, house: House, new: NewCase, *, files: list[str], 
     audit.record(uow, None, "case_opened", "case", case.id, case.urgency.value)
     first = ladder.start(uow, house, case)
     _announce(uow, house, case, "card.new")
+    if entry is not None:
+        on_behalf.add_entry(uow, case.id, entry)
     return Opened(case=case, answer_by=first.due_at, handler_role=_role(grants, assignee))
 
 
@@ -142,7 +145,23 @@ def reply(
         case = cases.change_case(uow, case, status=Status.IN_PROGRESS, assignee_id=case.assignee_id or person_id)
     ladder.acknowledge(uow, case)
     audit.record(uow, person_id, f"case_{kind.value}", "case", case.id)
-    _to_owner(uow, house, case, f"case.from_staff_{kind.value}", text, message, files)
+    if owner_has_chat(uow, case):
+        _to_owner(uow, house, case, f"case.from_staff_{kind.value}", text, message, files)
+    else:
+        call_tasks.ask_to_call(uow, house, case, message, person_id, files)
+
+
+def owner_has_chat(uow: UnitOfWork, case: Case) -> bool:
+    """Whether the worker can be written to; the others are called (:mod:`bot.services.call_tasks`)."""
+    return bool(people.address_ids_of(uow, cases.owner_of(uow, case)))
+
+
+def send_again(uow: UnitOfWork, house: House, case: Case, message_id: str) -> None:
+    """A staff answer that the worker could not be told before goes into the chat that he has now."""
+    message = cases.load_message(uow, message_id)
+    if message is not None:
+        files = [each.id for each in attachments.attachments_of(uow, case.id) if each.message_id == message_id]
+        _to_owner(uow, house, case, f"case.from_staff_{message.kind.value}", message.text, message, files)
 
 
 def add_from_worker(
@@ -206,7 +225,8 @@ def give_outcome(uow: UnitOfWork, house: House, case: Case, person_id: str, text
     case = cases.load_case(uow, case.id)
     case = cases.change_case(uow, case, status=Status.ANSWERED)
     timers.drop_timers_of(uow, TimerKind.CONFIRMATION, [case.id])
-    ladder.wait_for_confirmation(uow, house, case, step=1, answered_at=uow.now)
+    if owner_has_chat(uow, case):  # the others decide from when they have heard it
+        ladder.wait_for_confirmation(uow, house, case, step=1, answered_at=uow.now)
 
 
 def confirm(uow: UnitOfWork, house: House, case: Case) -> Case:
@@ -259,6 +279,9 @@ def ask_whether_solved(uow: UnitOfWork, house: House, case: Case, key: str) -> N
     """A reminder to the worker, with the two buttons; also the last word when silence closed the case."""
     owner = cases.owner_of(uow, case)
     locale = people.locale_of(uow, owner)
+    if not owner_has_chat(uow, case):
+        call_tasks.ask_to_ask(uow, house, case, key)
+        return
     text = house.texts.get(key, locale, number=show_case_number(case.number))
     names = ("solved", "unsolved") if case.is_open else ("unsolved",)
     row = tuple(case_button(uow, house, case, owner, name, locale) for name in names)

@@ -30,7 +30,7 @@ WORKER_COMMANDS = (
     "language",
     "help",
 )
-STAFF_COMMANDS = ("cases", "handout")
+STAFF_COMMANDS = ("cases", "on_behalf", "handout")
 OFFICER_COMMANDS = ("aids", "sessions", "announce", "new_event", "dead", "box")
 
 

@@ -1,6 +1,8 @@
 """Who read and did what, append-only. Ids and constants only; a worker on his own matter is not named."""
 
-from sqlalchemy import select
+from datetime import datetime
+
+from sqlalchemy import func, select
 
 from bot.store.tables import audit
 from bot.store.unit_of_work import UnitOfWork
@@ -29,3 +31,9 @@ def history(uow: UnitOfWork, subject_id: str) -> list[tuple[str, str | None, str
     """What happened to one thing: (action, actor, detail), in order."""
     rows = uow.rows(select(audit).where(audit.c.subject_id == subject_id).order_by(audit.c.seq))
     return [(row.action, row.actor_id, row.detail) for row in rows]
+
+
+def count_since(uow: UnitOfWork, subject_id: str, action: str, since: datetime) -> int:
+    """How often something happened to one thing since then: what may be tried only a few times."""
+    query = select(func.count()).where(audit.c.subject_id == subject_id, audit.c.action == action, audit.c.at > since)
+    return int(uow.execute(query).scalar_one())

@@ -23,6 +23,7 @@ from bot.store.sessions import load_state
 from bot.store.tables import metadata
 from bot.store.unit_of_work import UnitOfWork
 from tests.flows.membership_checks import MEMBERSHIP_CHECKS
+from tests.flows.on_behalf_checks import ON_BEHALF_CHECKS
 from tests.flows.stage import Stage, address_of
 
 Check = Callable[[Stage, str], None]
@@ -274,6 +275,7 @@ def _slot(stage: Stage, argument: str) -> None:
 
 CHECKS: dict[str, Check] = {
     **MEMBERSHIP_CHECKS,
+    **ON_BEHALF_CHECKS,
     "sessions": _sessions,
     "slot": _slot,
     "event": _event,

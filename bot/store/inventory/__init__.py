@@ -6,7 +6,22 @@ Index columns are keyed fingerprints for look-up. Plain ones tell nothing about 
 
 from collections.abc import Iterator
 
-from bot.store.inventory import callbacks, care, cases, events, membership, notices, people, places, suggestions, talk
+from bot.store.inventory import (
+    absences,
+    broadcasts, callbacks,
+    care,
+    cases,
+    desk,
+    events,
+    evidence,
+    membership,
+    notices,
+    on_behalf,
+    people,
+    places,
+    suggestions,
+    talk,
+)
 from bot.store.inventory.entries import Entry, Kept, TableEntry
 
 __all__ = ["INVENTORY", "Entry", "Kept", "TableEntry", "tables_with_secrets"]
@@ -24,6 +39,8 @@ INVENTORY: tuple[TableEntry, ...] = (
     *notices.ENTRIES,
 )
 
+    *on_behalf.ENTRIES,
+    *evidence.ENTRIES,
 
 def tables_with_secrets() -> Iterator[TableEntry]:
     """The tables that have sealed columns."""

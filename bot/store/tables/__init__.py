@@ -11,8 +11,10 @@ from bot.store.tables.care import aids, pack_claims, plans, wishes
 from bot.store.tables.cases import attachments, audit, case_messages, cases, clocks, escalations, unsealings
 from bot.store.tables.events import attendances, event_feedback, events
 from bot.store.tables.membership import applications, members, tags
-from bot.store.tables.notices import notice_opt_outs
+from bot.store.tables.notices import broadcast_screens, notice_opt_outs
+from bot.store.tables.on_behalf import call_tasks, offline_people, on_behalf
 from bot.store.tables.people import addresses, codes, consents, grants, grids, people
+from bot.store.tables.evidence import evidence_items, evidence_packs
 from bot.store.tables.places import bookings, places, reminder_hours, slots
 from bot.store.tables.suggestions import (
     box_days,
@@ -45,6 +47,7 @@ __all__ = [
     "codes",
     "consents",
     "escalations",
+    "call_tasks",
     "event_feedback",
     "events",
     "grants",
@@ -59,6 +62,8 @@ __all__ = [
     "pending",
     "people",
     "places",
+    "evidence_items",
+    "evidence_packs",
     "plans",
     "poison",
     "reminder_hours",
@@ -67,6 +72,8 @@ __all__ = [
     "suggestion_answers",
     "suggestions",
     "tags",
+    "offline_people",
+    "on_behalf",
     "timers",
     "unsealings",
     "wishes",
