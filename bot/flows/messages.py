@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.core.cleaning import clean
+from bot.domain.cases import Case
 from bot.flows.flow import FlowContext, Heard, Invalid, Option, Prompt
 from bot.flows.form import Form
 from bot.flows.parsers import MOST_STORY

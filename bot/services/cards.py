@@ -63,6 +63,7 @@ def card_text(uow: UnitOfWork, house: House, case: Case, locale: str, reader_id:
         _who(uow, house, case, locale),
         *_facts(house, case, locale),
         say("card.company_may_know" if case.company_may_know else "card.company_must_not_know", locale),
+        _entered_by(uow, house, case, locale),
         say("card.evidence", locale, count=count) if count else say("card.no_evidence", locale),
         *(_clock(house, clock, locale) for clock in clocks.running_clocks(uow, case.id)),
         "",

@@ -33,8 +33,13 @@ class Opened:
     handler_role: Role
 
 
-def open_case(uow: UnitOfWork, house: House, new: NewCase, *, files: list[str], source: str | None) -> Opened:
-    """Stores the case, starts its clocks and puts it into the right hands, all in the present transaction."""
+def open_case(
+    uow: UnitOfWork, house: House, new: NewCase, *, files: list[str], source: str | None, entry: Entry | None = None
+) -> Opened:
+    """Stores the case, starts its clocks and puts it into the right hands, all in the present transaction.
+
+    ``entry`` tells who wrote it down for a worker without a chat.
+    """
     grants = people.active_grants(uow)
     assignee = first_handler(new, grants)
     case = cases.add_case(uow, replace(new, assignee_id=assignee))
