@@ -8,6 +8,7 @@ import json
 import logging
 import warnings
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -31,7 +32,7 @@ from bot.core.messages import Capabilities, Inbound, Media, Outbound
 CAPS = Capabilities(
     max_text=4096,
     buttons=True,
-    messages_per_second=25,  # core.telegram.org/bots/faq says 30; edits seem to count, too
+    messages_per_second=25,  # core.telegram.org/bots/faq says 30; edits seem to count, too; settings may say otherwise
     messages_per_second_per_user=1,
     max_upload_bytes=MOST_DOWNLOAD_BYTES,
     leaves_country=True,
@@ -42,7 +43,15 @@ _HEADER = "x-telegram-bot-api-secret-token"
 log = structlog.get_logger(__name__)
 
 
-def build(*, token: str, api_base: str, file_base: str, secret: str | None, clock: Clock) -> "TelegramChannel":
+def build(
+    *,
+    token: str,
+    api_base: str,
+    file_base: str,
+    secret: str | None,
+    clock: Clock,
+    messages_per_second: float = CAPS.messages_per_second,
+) -> "TelegramChannel":
     """The channel of the bot that ``token`` belongs to.
 
     ``api_base`` and ``file_base`` are whole prefixes (``https://api.telegram.org/bot``, ``.../file/bot``);
@@ -54,16 +63,18 @@ def build(*, token: str, api_base: str, file_base: str, secret: str | None, cloc
     warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning)
     request = AiohttpRequest()
     bot = Bot(token, base_url=api_base, base_file_url=file_base, request=request, get_updates_request=request)
-    return TelegramChannel(bot, request, secret, clock)
+    return TelegramChannel(bot, request, secret, clock, replace(CAPS, messages_per_second=messages_per_second))
 
 
 class TelegramChannel:
     """One bot account; keeps the contract of :class:`bot.core.channel.Channel`."""
 
     name = CHANNEL
-    caps = CAPS
 
-    def __init__(self, bot: Bot, request: AiohttpRequest, secret: str | None, clock: Clock) -> None:
+    def __init__(
+        self, bot: Bot, request: AiohttpRequest, secret: str | None, clock: Clock, caps: Capabilities = CAPS
+    ) -> None:
+        self.caps = caps
         self._bot = bot
         self._request = request
         self._secret = secret

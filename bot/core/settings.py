@@ -93,6 +93,7 @@ class Telegram(Block):
     file_base: HttpUrl
     mode: Literal["webhook", "polling"]
     reply_in_webhook: bool
+    messages_per_second: float = Field(gt=0, le=1000)
 
     @model_validator(mode="after")
     def _check_secrets(self) -> "Telegram":

@@ -81,7 +81,7 @@ def _drop_tag(turn: TurnContext, action: Action) -> Answers:
 
 
 def _drop_tags(turn: TurnContext, action: Action) -> Answers:
-    tags.drop_tags(turn.uow, turn.speaker.person.id)
+    portrait.clear(turn.uow, turn.speaker.person.id)
     return _page(turn)
 
 

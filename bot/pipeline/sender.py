@@ -28,7 +28,9 @@ from bot.store.unit_of_work import UnitOfWork
 log = structlog.get_logger()
 
 IDLE_WAIT = 1.0  # seconds between looks when nobody rings: a retry or a scheduled message may have become due
+_GATHERED = 0.1  # seconds: bulk messages that end within them are recorded in one commit, and the next are claimed
 LEASE_LIVES = timedelta(seconds=15)
+_LONGEST_HOLD = timedelta(hours=1)  # a longer wait is absurd, and the committee hears of it
 _LEASE_RENEWED = 5.0  # seconds
 
 
@@ -60,6 +62,11 @@ class Sender:
         self._throttle = Throttle(channel.caps)
         self._results: list[Sent] = []
         self._sending: set[asyncio.Task[None]] = set()
+        # Half of the places are never taken by bulk: an answer finds one free.
+        self._bulk_places = max(1, concurrency // 2)
+        self._bulk_under_way = 0  # claimed and not recorded yet
+        self._bulk_waits = False
+        self._ring_at = 0.0
         self._holder = new_id()
         self._renew_at = 0.0
         self._has_lease = False
@@ -76,7 +83,7 @@ class Sender:
             async with self._at_work:
                 busy = await self._try_step()
             if not busy:
-                await _either(bell, IDLE_WAIT)
+                await _either(bell, self._patience())
 
     async def _try_step(self) -> bool:
         try:
@@ -112,8 +119,9 @@ class Sender:
         now = asyncio.get_running_loop().time()
         renew = now >= self._renew_at
         room = 0 if now < self._halted_until else self._concurrency - len(self._sending)
+        bulk = min(self._bulk_room(results), room)
         try:
-            claimed = await self._database.run(lambda uow: self._transact(uow, results, room, renew))
+            claimed = await self._database.run(lambda uow: self._transact(uow, results, room, bulk, renew))
         except Exception:
             self._results = results + self._results
             raise
@@ -121,20 +129,39 @@ class Sender:
             self._renew_at = now + _LEASE_RENEWED
         if results:
             self._sent.set()
+        self._count_bulk(results, claimed, bulk)
         for item in claimed:
             task = asyncio.get_running_loop().create_task(self._send(item))
             self._sending.add(task)
             task.add_done_callback(self._sending.discard)
-        return bool(self._results) or len(claimed) == room > 0
+        return len(claimed) == room > 0
 
-    def _transact(self, uow: UnitOfWork, results: list[Sent], room: int, renew: bool) -> list[Claimed]:
+    def _transact(self, uow: UnitOfWork, results: list[Sent], room: int, bulk: int, renew: bool) -> list[Claimed]:
         self._record(uow, results)
         if renew:
             self._take_lease(uow)
         if not self._has_lease or room <= 0:
             return []
         outbox.expire(uow, self._channel.name, self._channel.account)
-        return outbox.claim(uow, self._channel.name, self._channel.account, room)
+        return outbox.claim(uow, self._channel.name, self._channel.account, room, bulk)
+
+    def _bulk_room(self, results: list[Sent]) -> int:
+        """How many bulk messages may be claimed by whoever records ``results``."""
+        under_way = self._bulk_under_way - sum(_is_bulk(result.claimed) for result in results)
+        return min(self._bulk_places - under_way, self._throttle.bulk_room())
+
+    def _count_bulk(self, results: list[Sent], claimed: list[Claimed], bulk: int) -> None:
+        taken = sum(_is_bulk(item) for item in claimed)
+        self._throttle.take_bulk(taken)
+        self._bulk_under_way += taken - sum(_is_bulk(result.claimed) for result in results)
+        if bulk > 0:
+            self._bulk_waits = taken == bulk
+
+    def _patience(self) -> float:
+        """Seconds until there is something to do, if nobody rings before."""
+        if self._bulk_waits and self._bulk_under_way < self._bulk_places:
+            return min(max(self._throttle.bulk_wait(), _GATHERED), IDLE_WAIT)
+        return IDLE_WAIT
 
     def _take_lease(self, uow: UnitOfWork) -> None:
         held = leases.hold_lease(uow, self._lease, self._holder, LEASE_LIVES)
@@ -162,17 +189,26 @@ class Sender:
 
     async def _send(self, claimed: Claimed) -> None:
         try:
-            await self._throttle.wait(claimed.out.to.user, claimed.out.purpose)
+            await self._throttle.wait(claimed.out.to.user)
             result = Sent(claimed=claimed, vendor_id=await self._say(await self._with_file(claimed)))
         except SendError as error:
             result = Sent(claimed=claimed, error=error)
-            self._obey(error)
+            self._obey(claimed, error)
         except Exception as error:
             log.exception("send_failed", channel=self._channel.name, id=claimed.id, error=type(error).__name__)
             result = Sent(claimed=claimed, error=SendError(code="our_bug", retry=Retry.NO))
         metrics.SENDS.labels(self._channel.name, result.error.code if result.error else "sent").inc()
         self._results.append(result)
-        self._bell.set()
+        self._ring(claimed)
+
+    def _ring(self, claimed: Claimed) -> None:
+        """Has the result recorded: at once, or where nobody waits for it together with others that end soon."""
+        loop = asyncio.get_running_loop()
+        if not _is_bulk(claimed) or self._bulk_under_way >= self._bulk_places:
+            self._bell.set()
+        elif self._ring_at <= loop.time():
+            self._ring_at = loop.time() + _GATHERED
+            loop.call_later(_GATHERED, self._bell.set)
 
     async def _with_file(self, claimed: Claimed) -> Outbound:
         if claimed.file is None:
@@ -187,7 +223,7 @@ class Sender:
         await self._channel.set_menu(out.to.user, Menu(commands=out.menu))
         return ""
 
-    def _obey(self, error: SendError) -> None:
+    def _obey(self, claimed: Claimed, error: SendError) -> None:
         if error.retry is Retry.HALT:
             self._halted_until = asyncio.get_running_loop().time() + HALT_WAIT.total_seconds()
             log.error(
@@ -196,9 +232,16 @@ class Sender:
                 code=error.code,
                 mend="check the channel's token and that nobody else uses it; sending goes on by itself",
             )
-        elif error.free and error.after is not None and error.after > timedelta(seconds=30):
-            self._throttle.hold(min(error.after.total_seconds(), 300.0))
+        elif error.free and error.after is not None:
+            if _is_bulk(claimed):  # answers are not held for it: they hear for themselves whether it is for them, too
+                self._throttle.slow_down(min(error.after, _LONGEST_HOLD).total_seconds())
+            elif error.after > timedelta(seconds=30):
+                self._throttle.hold(min(error.after.total_seconds(), 300.0))
         metrics.CHANNEL_HALTED.labels(self._channel.name).set(error.retry is Retry.HALT)
+
+
+def _is_bulk(claimed: Claimed) -> bool:
+    return claimed.out.purpose >= outbox.BULK
 
 
 async def _either(bell: asyncio.Event, seconds: float) -> None:

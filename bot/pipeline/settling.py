@@ -8,7 +8,7 @@ from bot.core.errors import Retry, SendError
 from bot.core.messages import Address, Purpose
 from bot.domain.people import Role
 from bot.pipeline.chat_log import CHANNEL
-from bot.services import fleeting, ladder
+from bot.services import broadcast_sending, fleeting, ladder
 from bot.services.house import House
 from bot.services.letters import tell
 from bot.services.unreachable import worker_unreachable
@@ -35,6 +35,7 @@ class Settler:
         """Sent: only now does a staff answer stop the clock."""
         status = Status.RECALLED if claimed.out.takes_back else Status.SENT
         outbox.settle(uow, claimed.id, status, vendor_id=vendor_id[:64] or None)
+        broadcast_sending.arrived(uow, claimed, read_here=claimed.out.to.channel == CHANNEL)
         if claimed.fleeting:
             fleeting.said(uow, claimed.id, read_here=claimed.out.to.channel == CHANNEL)
         if claimed.settles:
@@ -61,6 +62,7 @@ class Settler:
         """Perhaps sent. What must not be missed is said once more; a broadcast is not."""
         if claimed.out.purpose is Purpose.BROADCAST or claimed.repeated:
             outbox.settle(uow, claimed.id, Status.UNCERTAIN, error=code)
+            broadcast_sending.uncertain(uow, claimed, code)
         else:
             outbox.put_back(uow, claimed.id, timedelta(seconds=1), error=code, counts=True, repeated=True)
 
@@ -68,6 +70,7 @@ class Settler:
         """The process died around the send. Dying again before it proves nothing, so only MOST_TRIES end it."""
         if claimed.out.purpose is Purpose.BROADCAST or claimed.tries >= MOST_TRIES:
             outbox.settle(uow, claimed.id, Status.UNCERTAIN, error="interrupted")
+            broadcast_sending.uncertain(uow, claimed, "interrupted")
         else:
             outbox.put_back(uow, claimed.id, timedelta(0), error="interrupted", counts=True, repeated=claimed.repeated)
 
@@ -89,6 +92,7 @@ class Settler:
 
     def _unreachable(self, uow: UnitOfWork, claimed: Claimed, error: SendError) -> None:
         outbox.settle(uow, claimed.id, Status.UNREACHABLE, error=error.code)
+        broadcast_sending.unreachable(uow, claimed)
         person_id = people.mark_unreachable(uow, claimed.address_id, error.code)
         outbox.give_up_on(uow, claimed.address_id, error.code)
         worker_unreachable(uow, self._house, person_id)
@@ -98,13 +102,16 @@ class Settler:
             outbox.settle(uow, claimed.id, Status.SENT, error=code)
             return
         outbox.settle(uow, claimed.id, Status.DEAD, error=code)
+        broadcast_sending.failed(uow, claimed, code)
         log.error("dead_letter", id=claimed.id, code=code)
-        self._alarm(uow, "desk.dead_alarm", claimed)
+        if claimed.recipient is None:  # a broadcast's report tells of its failures, and many stop it
+            self._alarm(uow, "desk.dead_alarm", claimed)
 
     def _alarm(self, uow: UnitOfWork, key: str, claimed: Claimed) -> None:
         # An alarm about an alarm would never end.
         if claimed.out.purpose is Purpose.STAFF and claimed.tries > 1:
             return
+        about = claimed.recipient[0] if claimed.recipient else claimed.id
         officers = {g.person_id for g in people.active_grants(uow) if g.role in (Role.OFFICER, Role.COMMITTEE)}
         for person_id in sorted(officers):
-            tell(uow, self._house, person_id, key, mark=claimed.id[:8], unique=f"alarm:{claimed.id}:{person_id}"[:80])
+            tell(uow, self._house, person_id, key, mark=about[:8], unique=f"alarm:{about}:{person_id}"[:80])

@@ -6,9 +6,10 @@ from datetime import timedelta
 from bot.core.errors import AccessRefused
 from bot.core.messages import Choice
 from bot.services.house import House
-from bot.store import buttons, people, tags
+from bot.store import buttons, people, tags, traits
 from bot.store.buttons import Action
 from bot.store.outbox import Rows
+from bot.store.traits import Source, Trait
 from bot.store.unit_of_work import UnitOfWork
 
 _BUTTONS_LIVE = timedelta(days=60)
@@ -24,14 +25,24 @@ _WORDS = {
 
 def redraw(uow: UnitOfWork, person_id: str, told: Mapping[str, str]) -> None:
     """Puts new tags (answers by question) in the place of all old ones."""
-    tags.drop_tags(uow, person_id)
+    clear(uow, person_id)
     tags.add_tags(uow, person_id, told.items())
+    traits.add_traits(uow, person_id, Source.PORTRAIT, _traits_in(told))
+
+
+def clear(uow: UnitOfWork, person_id: str) -> None:
+    """Deletes all tags of a person: nobody finds him by them any more."""
+    tags.drop_tags(uow, person_id)
+    traits.drop_traits(uow, person_id, Source.PORTRAIT)
 
 
 def drop(uow: UnitOfWork, person_id: str, tag_id: str) -> None:
     """Deletes one tag; raises AccessRefused when it is not there or not his."""
     if not tags.drop_tag(uow, person_id, tag_id):
         raise AccessRefused("portrait.no_such_tag", tag_id)
+    kept = {tag.question: tag.answer for tag in tags.tags_of(uow, person_id)}
+    traits.drop_traits(uow, person_id, Source.PORTRAIT)
+    traits.add_traits(uow, person_id, Source.PORTRAIT, _traits_in(kept))
 
 
 def label(house: House, question: str, answer: str, locale: str) -> str:
@@ -52,6 +63,12 @@ def page(uow: UnitOfWork, house: House, person_id: str) -> tuple[str, Rows]:
     ]
     both = (_button(uow, house, person_id, "drop_all", ""), _button(uow, house, person_id, "again", ""))
     return "\n".join([say("portrait.title", locale), *lines]), (*rows, both)
+
+
+def _traits_in(told: Mapping[str, str]) -> list[tuple[Trait, str]]:
+    """What may be asked for in an audience; the post is also a kind of work."""
+    found = [(Trait.TAG, f"{question}:{answer}") for question, answer in told.items()]
+    return [*found, *((Trait.WORK, told[question]) for question in ("post",) if question in told)]
 
 
 def _button(uow: UnitOfWork, house: House, person_id: str, verb: str, tag_id: str, tag: str = "") -> Choice:

@@ -46,8 +46,8 @@ class Letter:
     """A message to be queued. ``settles`` is the case message that counts as said once this one has arrived.
 
     ``key`` makes it unique (a timer's id and a recipient), ``attachment_id`` is the picture or file that it carries.
-    The words of a ``fleeting`` one are erased once it is sent, and after a day in any case. ``recipient`` is (broadcast,
-    person) for a notice to many.
+    The words of a ``fleeting`` one are erased once it is sent, and after a day in any case. ``recipient`` is
+    (broadcast, person) for a notice to many.
     """
 
     address_id: str
@@ -170,6 +170,7 @@ _SETTLE = (
         settled_at=bindparam("now"),
     )
 )
+_FORGET = update(outbox).where(outbox.c.id == bindparam("letter_id")).values(body_sealed=None)
 
 
 def queue(uow: UnitOfWork, letter: Letter) -> str:
@@ -259,7 +260,7 @@ def settle(
     uow: UnitOfWork, letter_id: str, status: Status, *, vendor_id: str | None = None, error: str | None = None
 ) -> None:
     """Says how a send ended."""
-    uow.execute(
+    uow.stage(
         _SETTLE,
         {
             "letter_id": letter_id,
@@ -269,6 +270,11 @@ def settle(
             "now": uow.now,
         },
     )
+
+
+def forget_words(uow: UnitOfWork, letter_id: str) -> None:
+    """Erases the words of a message with the others that end now; nobody reads them again."""
+    uow.stage(_FORGET, {"letter_id": letter_id})
 
 
 def put_back(uow: UnitOfWork, letter_id: str, wait: timedelta, *, error: str, counts: bool, repeated: bool) -> None:

@@ -68,6 +68,6 @@ traits = Table(
     metadata,
     Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
     Column("trait_index", String(32), primary_key=True),
-    Column("source", String(12), nullable=False),
+    Column("source", String(12), primary_key=True),
     sqlite_with_rowid=False,
 )

@@ -22,7 +22,7 @@ def upgrade() -> None:
         sa.Column("trait_index", sa.String(length=32), nullable=False),
         sa.Column("source", sa.String(length=12), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_traits_person_id")),
-        sa.PrimaryKeyConstraint("person_id", "trait_index", name=op.f("pk_traits")),
+        sa.PrimaryKeyConstraint("person_id", "trait_index", "source", name=op.f("pk_traits")),
         sqlite_with_rowid=False,
     )
 

@@ -1,0 +1,62 @@
+"""Keeps broadcasts going: lists recipients, and fills the outbox a few seconds ahead. All it knows is in rows.
+
+Every slice is a transaction of its own and as short as a turn, so that workers' messages get between any two.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import partial
+from time import perf_counter
+
+from bot.core.ids import new_id
+from bot.domain.broadcasts import BroadcastStatus
+from bot.services.broadcast_sending import list_some, refill
+from bot.services.house import House
+from bot.store import broadcasts, leases
+from bot.store.database import Database
+from bot.store.unit_of_work import UnitOfWork
+
+_LEASE, _LEASE_LIVES = "broadcasting", timedelta(seconds=30)
+_FIRST_SLICE, _LONGEST_SLICE = 250, 5_000  # people
+_SLICE_SECONDS = 0.015  # what a slice should take; the promise is 0.05, and disks are not always quick
+_LETTERS = 25
+
+
+class Broadcasting:
+    """Looks after every broadcast that is being sent. ``rates``: messages a second of each channel by name."""
+
+    def __init__(
+        self, database: Database, house: House, rates: Mapping[str, float], on_letters: Callable[[], None]
+    ) -> None:
+        self._database, self._house, self._rates, self._on_letters = database, house, rates, on_letters
+        self._holder = new_id()
+        self._slice = _FIRST_SLICE
+
+    async def run(self) -> None:
+        """One look; an idle one does not take the writer. Of several replicas one does the work."""
+        going = await self._database.read(lambda uow: broadcasts.ids_in(uow, BroadcastStatus.SENDING))
+        for broadcast_id in going:
+            if not await self._database.run(self._is_ours):
+                return
+            while await self._database.run(partial(self._list, broadcast_id)):
+                pass
+            while await self._database.run(partial(self._refill, broadcast_id)):
+                pass
+
+    def _is_ours(self, uow: UnitOfWork) -> bool:
+        return leases.hold_lease(uow, _LEASE, self._holder, _LEASE_LIVES)
+
+    def _list(self, broadcast_id: str, uow: UnitOfWork) -> bool:
+        """One slice; the next is as large as this one's time allows."""
+        began = perf_counter()
+        more = list_some(uow, self._house, broadcast_id, self._slice)
+        uow.flush()
+        fitting = int(self._slice * _SLICE_SECONDS / (perf_counter() - began))
+        self._slice = min(max(_FIRST_SLICE, fitting), 2 * self._slice, _LONGEST_SLICE)
+        return more
+
+    def _refill(self, broadcast_id: str, uow: UnitOfWork) -> bool:
+        more = refill(uow, self._house, broadcast_id, self._rates, _LETTERS)
+        if uow.letters_ready:
+            uow.after_commit(self._on_letters)
+        return more
