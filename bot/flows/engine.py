@@ -17,9 +17,9 @@ from bot.flows.steps import DONE, collected, keep_files, reopen_files, takes_bac
 
 # Values of control buttons: they can never be answers, which have no exclamation mark.
 # The rest of the house spells them the same way in buttons of its own.
-BACK, SKIP, CANCEL, CANCEL_YES, KEEP = "!back", "!skip", "!cancel", "!cancel_yes", "!keep"
+BACK, SKIP, NOTHING, CANCEL, CANCEL_YES, KEEP = "!back", "!skip", "!nothing", "!cancel", "!cancel_yes", "!keep"
 _SENTENCE = 12  # characters; a longer answer may tell more than was asked
-_CONTROLS = {"back": BACK, "skip": SKIP, "cancel": CANCEL, "fix": FIX, "submit": SUBMIT}
+_CONTROLS = {"back": BACK, "skip": SKIP, "nothing": NOTHING, "cancel": CANCEL, "fix": FIX, "submit": SUBMIT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,8 +238,8 @@ def _control(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, value: str)
         return ask(flow, ctx, form, note="flow.kept")
     if value == BACK:
         return _back(flow, ctx, form)
-    if value == SKIP:
-        return _skip(flow, ctx, form, heard)
+    if value in (SKIP, NOTHING):
+        return _skip(flow, ctx, form, heard, is_word=value == NOTHING)
     if value.startswith(FIX):
         return _fix(flow, ctx, form, value.removeprefix(FIX))
     at_review = isinstance(current(flow, ctx, form), Review)
@@ -269,13 +269,13 @@ def _reopen(flow: Flow, form: Form, name: str) -> None:
     form.forget(name)
 
 
-def _skip(flow: Flow, ctx: FlowContext, form: Form, heard: Heard) -> Outcome:
+def _skip(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, *, is_word: bool = False) -> Outcome:
     step = current(flow, ctx, form)
     if collected(form, step.name):
         return _answer(flow, ctx, form, Heard(inbound=heard.inbound, value=DONE), DONE)
     if not step.optional:
-        # "没有" and "不知道" are words like others where there is nothing to skip.
-        return _answer(flow, ctx, form, heard, None) if heard.text else ask(flow, ctx, form, note="flow.cannot_skip")
+        # "没有" and "不知道" are words like others where there is nothing to skip; "跳过" never is.
+        return _answer(flow, ctx, form, heard, None) if is_word else ask(flow, ctx, form, note="flow.cannot_skip")
     form.answers[step.name] = SKIPPED
     form.order.append(step.name)
     return _next(flow, ctx, form)

@@ -7,7 +7,7 @@ from bot.core.moments import show_moment
 from bot.domain.suggestions import PROPOSAL_FIELDS, SuggestionKind
 from bot.flows import parsers
 from bot.flows.consent import consent_step
-from bot.flows.flow import Done, Flow, FlowContext, Reject
+from bot.flows.flow import Done, Flow, FlowContext, Invalid, Reject
 from bot.flows.form import Answers, Form
 from bot.flows.neighbourhood import NO_GRID, neighbourhood
 from bot.flows.review import Review
@@ -28,10 +28,20 @@ _SOON = re.compile(r"^.{1,12}(?:内|之前|以前|前|底)(?:改|整改|完成|�
 _OPENING = re.compile(r"^(?:正式)?提案\s*[:：,，]?\s*")
 _PIECES = re.compile(r"[;；。\n]+")
 
-QUESTIONS = tuple(
-    Ask(name=name, text=f"proposal.ask_{name}", parse=parsers.words(least=_LEAST[name], most=_MOST))
-    for name in PROPOSAL_FIELDS
-)
+
+def _field(name: str) -> parsers.Parser:
+    """The words of a field; "没有" and "不知道" leave it missing."""
+    read = parsers.words(least=_LEAST[name], most=_MOST)
+
+    def parse(ctx: FlowContext, text: str) -> str:
+        if ctx.house.words.negative(text):
+            raise Invalid("proposal.field_missing")
+        return read(ctx, text)
+
+    return parse
+
+
+QUESTIONS = tuple(Ask(name=name, text=f"proposal.ask_{name}", parse=_field(name)) for name in PROPOSAL_FIELDS)
 _GRID = neighbourhood(only_once=True)
 
 

@@ -56,7 +56,7 @@ class CommandWords:
 
     def negative(self, text: str) -> bool:
         """Tell whether the whole message says no; a bare 没有 or 不用 skips an optional question as well."""
-        return self._look_up(text) in ("no", "skip")
+        return self._look_up(text) in ("no", "skip", "nothing")
 
     def _look_up(self, text: str) -> str | None:
         """Return the group of the text, or of the text without the particles at its end (取消吧)."""

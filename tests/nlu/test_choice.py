@@ -55,7 +55,7 @@ def test_labels(text: str, label: str, same: bool) -> None:
         ("算了取消", "cancel"),
         ("返回。", "back"),
         ("上一步", "back"),
-        ("没有", "skip"),
+        ("没有", "nothing"), ("跳过", "skip"),
         ("你好！", "menu"),
         ("轉人工", "human"),
         ("進度", "status"),
