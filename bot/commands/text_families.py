@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.domain.callbacks import CallbackKind
+from bot.domain.callbacks import RUNGS, CallbackKind
 from bot.domain.care import AidKind, AidStatus, WishKind
 from bot.domain.cases import OPEN, ClockKind, Identity, MessageKind, Status
 from bot.domain.categories import Category, Urgency
@@ -84,7 +84,7 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "human.topic_": ("grievance", "clinic", "event", "join"),
     "ladder.owed_": tuple(ClockKind),
     "ladder.staff_": tuple(ClockKind),
-    "ladder.worker_": tuple(Role),
+    "ladder.worker_": RUNGS,
     "menu.": (*WORKER_COMMANDS, *STAFF_COMMANDS, *OFFICER_COMMANDS, "aid", "wish", "pack", "notices"),
     "clinic.brief_": ("yes", "no"),
     "clinic.state_": (BookingStatus.BOOKED, BookingStatus.ATTENDED, BookingStatus.NO_SHOW),

@@ -28,7 +28,7 @@ class Matter(Protocol):
 
 def may_see(case: Matter, person_id: str, grants: Collection[Grant]) -> bool:
     """Whether staff member ``person_id`` may know that ``case`` exists; ``grants`` are all that hold in the union."""
-    own = [grant for grant in grants if grant.person_id == person_id]
+    own = [grant for grant in grants if grant.person_id == person_id and grant.role is not Role.AUDITOR]
     if not own or person_id in hidden_from(case, grants):
         return False
     if any(grant.role is Role.COMMITTEE for grant in own):
@@ -53,9 +53,11 @@ def staff_with(role: Role, case: Matter, grants: Collection[Grant]) -> tuple[str
     return tuple(sorted(person for person in found if may_see(case, person, grants)))
 
 
-def first_handler(case: Matter, grants: Collection[Grant], *, other_than: str | None = None) -> str | None:
-    """Who takes a new (or reopened) case: the lowest rung that may see it, ``other_than`` last of all."""
+def handlers(case: Matter, grants: Collection[Grant], *, other_than: str | None = None) -> tuple[str, ...]:
+    """Who may take a new (or reopened) case, the lowest rung first, ``other_than`` last of all.
+
+    Who of them really does it now, :mod:`bot.services.presence` says: some may be away.
+    """
     rungs = (Role.LIAISON, Role.DEPUTY, Role.OFFICER, Role.COMMITTEE)
-    candidates = [person for role in rungs for person in staff_with(role, case, grants)]
-    others = [person for person in candidates if person != other_than]
-    return next(iter(others or candidates), None)
+    candidates = dict.fromkeys(person for role in rungs for person in staff_with(role, case, grants))
+    return tuple(sorted(candidates, key=lambda person: person == other_than))

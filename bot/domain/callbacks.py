@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.access import first_handler, may_see, staff_with
+from bot.domain.access import handlers, may_see, staff_with
 from bot.domain.people import Grant, Role
 
 RUNGS = (Role.LIAISON, Role.DEPUTY, Role.OFFICER, Role.COMMITTEE)
@@ -59,11 +59,9 @@ def staff_for(role: Role, callback: Callback, grants: Collection[Grant]) -> tupl
     return tuple(p for p in staff_with(role, callback, grants) if may_know(callback, p, grants))
 
 
-def choose(callback: Callback, grants: Collection[Grant]) -> str | None:
-    """Who is asked first: the lowest rung that may know; None where nobody is left."""
-    if not callback.avoided:
-        return first_handler(callback, grants)
-    return next((person for role in RUNGS for person in staff_for(role, callback, grants)), None)
+def candidates(callback: Callback, grants: Collection[Grant]) -> tuple[str, ...]:
+    """Who may be asked, the lowest rung first; empty where nobody is left."""
+    return tuple(person for person in handlers(callback, grants) if may_know(callback, person, grants))
 
 
 def _views(callback: Callback) -> list[Callback]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.people import Grant, Role
+from bot.domain.people import CASEWORKERS, Grant, Role, roles_of
 from bot.domain.places import Slot
 
 MOST_QUESTIONS = 3  # that an organiser may ask; more would be a form, and nobody fills it in on the road
@@ -48,7 +48,7 @@ def runs(event: Event, person_id: str, grants: tuple[Grant, ...]) -> bool:
 
     ``grants`` are the roles that he holds now: an organiser who holds none any more runs nothing.
     """
-    return (person_id == event.organiser_id and bool(grants)) or any(
+    return (person_id == event.organiser_id and bool(roles_of(grants) & CASEWORKERS)) or any(
         grant.role is Role.COMMITTEE or (grant.role is Role.OFFICER and grant.covers(event.grid_id)) for grant in grants
     )
 

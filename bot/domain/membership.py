@@ -113,10 +113,3 @@ def may_decide(application: Application, person_id: str, grants: Collection[Gran
         and (grant.role is Role.COMMITTEE or (grant.role is Role.OFFICER and grant.covers(application.grid_id)))
         for grant in grants
     )
-
-
-def deciders(application: Application, grants: Collection[Grant]) -> tuple[str, ...]:
-    """Who is asked to decide: the grid's officers; where there is none, the committee."""
-    able = [grant for grant in grants if may_decide(application, grant.person_id, [grant])]
-    officers = {grant.person_id for grant in able if grant.role is Role.OFFICER}
-    return tuple(sorted(officers or {grant.person_id for grant in able}))

@@ -14,10 +14,14 @@ class Role(StrEnum):
     DEPUTY = "deputy"
     OFFICER = "officer"
     COMMITTEE = "committee"
+    AUDITOR = "auditor"
 
 
-# Who stands below whom: a complaint about one is hidden from all that answer to him.
-RANK = {Role.DEPUTY: 0, Role.LIAISON: 1, Role.OFFICER: 2, Role.COMMITTEE: 3}
+# Who works with people's matters. An auditor reads counts and clocks only (每年制度执行审计), never what somebody told.
+CASEWORKERS = frozenset(Role) - {Role.AUDITOR}
+
+# Who stands below whom: a complaint about one is hidden from all that answer to him. Nobody answers to an auditor.
+RANK = {Role.AUDITOR: 0, Role.DEPUTY: 0, Role.LIAISON: 1, Role.OFFICER: 2, Role.COMMITTEE: 3}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +52,8 @@ class Grant:
     grid_id: str | None = None
 
     def covers(self, grid_id: str | None) -> bool:
-        """Whether the role reaches into ``grid_id``."""
-        return self.grid_id is None or self.grid_id == grid_id
+        """Whether the role reaches into ``grid_id``; an auditor's reaches nobody's matters anywhere."""
+        return self.role is not Role.AUDITOR and (self.grid_id is None or self.grid_id == grid_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,5 +121,5 @@ class Speaker:
 
     @property
     def is_staff(self) -> bool:
-        """Whether he holds any role."""
-        return bool(self.grants)
+        """Whether he works with people's matters."""
+        return bool(self.roles & CASEWORKERS)

@@ -1,6 +1,6 @@
 """发放: staff types a worker's pick-up code, one after the other; a code that was used before says so."""
 
-from bot.domain.people import Role
+from bot.domain.people import CASEWORKERS
 from bot.flows import parsers
 from bot.flows.flow import Done, Flow, FlowContext
 from bot.flows.form import Form
@@ -19,7 +19,7 @@ def submit(ctx: FlowContext, form: Form) -> Done:
 FLOW = Flow(
     name="handout",
     version=1,
-    roles=frozenset(Role),
+    roles=CASEWORKERS,
     resumable=False,
     submit=submit,
     steps=(Ask(name="code", text="pack.ask_code", parse=parsers.words(least=4, most=40)),),

@@ -1,7 +1,7 @@
 """办结: what came of it, in words; the worker then says whether it is solved."""
 
 from bot.domain.answers import is_substantive
-from bot.domain.people import Role
+from bot.domain.people import CASEWORKERS
 from bot.flows import parsers
 from bot.flows.flow import Done, Flow, FlowContext, Invalid
 from bot.flows.form import Form
@@ -28,7 +28,7 @@ def submit(ctx: FlowContext, form: Form) -> Done:
 FLOW = Flow(
     name="outcome",
     version=1,
-    roles=frozenset(Role),
+    roles=CASEWORKERS,
     resumable=False,
     submit=submit,
     steps=(Ask(name="outcome", text="staff.ask_outcome", parse=_outcome),),

@@ -1,6 +1,6 @@
 """回复: a staff member's own words and pictures to the worker of one case, through the bot."""
 
-from bot.domain.people import Role
+from bot.domain.people import CASEWORKERS
 from bot.flows.flow import Done, Flow, FlowContext
 from bot.flows.form import Form
 from bot.flows.messages import Message, on_its_way
@@ -21,7 +21,7 @@ def submit(ctx: FlowContext, form: Form) -> Done:
 FLOW = Flow(
     name="reply",
     version=1,
-    roles=frozenset(Role),
+    roles=CASEWORKERS,
     resumable=False,
     submit=submit,
     steps=(Message(name="message", text="staff.ask_reply", canned=CANNED),),

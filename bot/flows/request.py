@@ -1,7 +1,7 @@
 """补充材料: the handler asks the worker for what is missing."""
 
 from bot.domain.cases import MessageKind
-from bot.domain.people import Role
+from bot.domain.people import CASEWORKERS
 from bot.flows.flow import Done, Flow, FlowContext
 from bot.flows.form import Form
 from bot.flows.messages import Message, on_its_way
@@ -21,7 +21,7 @@ def submit(ctx: FlowContext, form: Form) -> Done:
 FLOW = Flow(
     name="request",
     version=1,
-    roles=frozenset(Role),
+    roles=CASEWORKERS,
     resumable=False,
     submit=submit,
     steps=(Message(name="message", text="staff.ask_request"),),

@@ -1,6 +1,6 @@
 """求助上级: the handler asks the grid's officer to step in."""
 
-from bot.domain.people import Role
+from bot.domain.people import CASEWORKERS
 from bot.flows import parsers
 from bot.flows.flow import Done, Flow, FlowContext
 from bot.flows.form import Form
@@ -18,7 +18,7 @@ def submit(ctx: FlowContext, form: Form) -> Done:
 FLOW = Flow(
     name="superior",
     version=1,
-    roles=frozenset(Role),
+    roles=CASEWORKERS,
     resumable=False,
     submit=submit,
     steps=(Ask(name="reason", text="staff.ask_help_reason", parse=parsers.words(least=2, most=500)),),

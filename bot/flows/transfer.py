@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.access import may_see
-from bot.domain.people import Role
+from bot.domain.people import CASEWORKERS
 from bot.flows import parsers
 from bot.flows.flow import Done, Flow, FlowContext, Option
 from bot.flows.form import Form
@@ -40,7 +40,7 @@ def submit(ctx: FlowContext, form: Form) -> Done:
 FLOW = Flow(
     name="transfer",
     version=1,
-    roles=frozenset(Role),
+    roles=CASEWORKERS,
     resumable=False,
     submit=submit,
     steps=(

@@ -9,9 +9,10 @@ from bot.core.messages import Choice, Purpose
 from bot.core.moments import show_moment, show_window
 from bot.core.windows import read_window
 from bot.domain import sla
-from bot.domain.callbacks import RUNGS, Callback, CallbackKind, CallbackStatus, may_know, staff_for
+from bot.domain.callbacks import RUNGS, Callback, CallbackKind, CallbackStatus, may_know
 from bot.domain.categories import Urgency
 from bot.domain.timers import Timer, TimerKind
+from bot.services import presence
 from bot.services.house import House
 from bot.services.letters import tell, write_to
 from bot.store import audit, buttons, callbacks, grids, people, timers
@@ -44,6 +45,15 @@ def plan_call(uow: UnitOfWork, house: House, callback: Callback, phone: str, win
         due_at = house.sla.later(house.duty.next_start(max(uow.now, meant.starts)), house.duty.answer)
     call = replace(callback, kind=CallbackKind.CALL, phone=phone, window=window, due_at=due_at)
     return assign(uow, house, callback, call)
+
+
+def hand_on(uow: UnitOfWork, house: House, callback: Callback, heir: str | None) -> None:
+    """Other hands have it (its holder is away, or no longer there); by when it was promised stays."""
+    callback = callbacks.change_callback(uow, replace(callback, assignee_id=heir))
+    timers.renew_fence(uow, TimerKind.CALLBACK, callback.id, str(callback.version))
+    audit.record(uow, None, "human_handed_on", "callback", callback.id)
+    if heir:
+        _send_card(uow, house, callback, heir, f"callback.card_{callback.kind}")
 
 
 def pass_on(uow: UnitOfWork, house: House, callback: Callback, words: str) -> None:
@@ -102,9 +112,8 @@ def look(uow: UnitOfWork, house: House, timer: Timer) -> None:
     if timer.step == 0 and callback.assignee_id:
         _send_card(uow, house, callback, callback.assignee_id, "callback.now", purpose=Purpose.REMINDER)
         return
-    grants = people.active_grants(uow)
     for step, role in enumerate(RUNGS[timer.step :], timer.step):
-        if told := [p for p in staff_for(role, callback, grants) if p != callback.assignee_id]:
+        if told := [p for p in presence.callers_now(uow, role, callback) if p != callback.assignee_id]:
             for person_id in told:
                 _send_card(uow, house, callback, person_id, "callback.overdue", purpose=Purpose.REMINDER)
             locale = people.locale_of(uow, callback.person_id)

@@ -1,6 +1,6 @@
 """A case as a liaison reads it in the chat: what, how urgent, until when, and what can be done with it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core.cleaning import inline, quote
 from bot.core.ids import show_case_number
@@ -36,14 +36,15 @@ def send_card(
     purpose: Purpose = Purpose.STAFF,
     unique: str | None = None,
     **params: object,
+    due_at: datetime | None = None,
 ) -> str | None:
-    """Queues the card of a case for one staff member, under the sentence ``headline``."""
+    """Queues the card of a case for one staff member, under the sentence ``headline``; not sent before ``due_at``."""
     locale = people.locale_of(uow, person_id)
     number = show_case_number(case.number)
     above = house.texts.get(headline, locale, number=number, **params)
     text = f"{above}\n\n{card_text(uow, house, case, locale, person_id)}"
     rows = card_buttons(uow, house, case, person_id, locale)
-    return write_to(uow, person_id, text, purpose=purpose, choices=rows, key=unique)
+    return write_to(uow, person_id, text, purpose=purpose, choices=rows, key=unique, due_at=due_at)
 
 
 def card_text(uow: UnitOfWork, house: House, case: Case, locale: str, reader_id: str) -> str:

@@ -15,6 +15,7 @@ from bot.domain.cases import Identity
 from bot.domain.categories import Category, Urgency
 from bot.domain.people import Grant, Role
 from bot.domain.timers import Timer, TimerKind
+from bot.services import presence
 from bot.services.care_cards import send_aid_card, tell_worker
 from bot.services.cases import Opened, open_case
 from bot.services.house import House
@@ -45,7 +46,7 @@ def apply(
     """Stores an application and puts it before those who decide, with a clock behind it."""
     aid = care.add_aid(uow, person_id, kind, grid_id, story, details)
     audit.record(uow, None, "aid_applied", "aid", aid.id, kind.value)
-    role, deciders = deciders_of(aid, people.active_grants(uow))
+    role, deciders = deciders_now(uow, aid)
     for decider in deciders:
         send_aid_card(uow, house, aid, decider, "care.card_new")
     due = house.sla.later(uow.now, house.care.decide_within)
@@ -70,13 +71,21 @@ def open_sudden(uow: UnitOfWork, house: House, person_id: str, grid_id: str | No
     return open_case(uow, house, new, files=[], source=None)
 
 
-def deciders_of(aid: Aid, grants: Collection[Grant]) -> tuple[Role, tuple[str, ...]]:
+def deciders_now(uow: UnitOfWork, aid: Aid) -> tuple[Role, tuple[str, ...]]:
     """Who is asked: the officers of the grid; without any, the committee. Nobody decides on his own application."""
-    able = [grant for grant in grants if may_decide(aid, grant.person_id, grants)]
-    officers = {g.person_id for g in able if g.role is Role.OFFICER and g.covers(aid.grid_id)}
-    if officers:
-        return Role.OFFICER, tuple(sorted(officers))
-    return Role.COMMITTEE, tuple(sorted({g.person_id for g in able if g.role is Role.COMMITTEE}))
+    grants = people.active_grants(uow)
+    return presence.deciders_now(uow, aid.grid_id, lambda person_id: may_decide(aid, person_id, grants))
+
+
+def show_to_stand_ins(uow: UnitOfWork, house: House, away_id: str) -> None:
+    """Somebody who decides is away from now on: what waits is shown to those who decide in his place."""
+    grants = people.active_grants(uow)
+    for aid in care.undecided_aids(uow):
+        if may_decide(aid, away_id, grants):
+            officers = {g.person_id for g in grants if g.role is Role.OFFICER and g.covers(aid.grid_id)}
+            shown = officers or {g.person_id for g in grants if g.role is Role.COMMITTEE}
+            for decider in sorted(set(deciders_now(uow, aid)[1]) - shown):
+                send_aid_card(uow, house, aid, decider, "care.card_new")
 
 
 def may_decide(aid: Aid, person_id: str, grants: Collection[Grant]) -> bool:
@@ -143,8 +152,10 @@ def report_missing(uow: UnitOfWork, house: House, aid: Aid) -> None:
     aid = _move(uow, aid, AidStatus.APPROVED)
     audit.record(uow, None, "aid_missing", "aid", aid.id)
     grants = people.active_grants(uow)
-    still_there = aid.decided_by and may_decide(aid, aid.decided_by, grants)
-    for person_id in (aid.decided_by,) if still_there else deciders_of(aid, grants)[1]:
+    still_there = (
+        aid.decided_by and may_decide(aid, aid.decided_by, grants) and not presence.is_away(uow, aid.decided_by)
+    )
+    for person_id in (aid.decided_by,) if still_there else deciders_now(uow, aid)[1]:
         if person_id:
             send_aid_card(uow, house, aid, person_id, "care.card_missing")
 
@@ -164,7 +175,7 @@ def _remind_deciders(uow: UnitOfWork, house: House, aid: Aid) -> None:
     """The promise is broken: the deciders and the whole committee hear of it, and so does the worker."""
     grants = people.active_grants(uow)
     committee = {g.person_id for g in grants if g.role is Role.COMMITTEE and may_decide(aid, g.person_id, grants)}
-    for person_id in sorted({*deciders_of(aid, grants)[1], *committee}):
+    for person_id in sorted({*deciders_now(uow, aid)[1], *committee}):
         send_aid_card(uow, house, aid, person_id, "care.card_late")
     due = house.sla.later(uow.now, house.care.decide_within)
     tell_worker(uow, house, aid, "care.worker_late", due=show_moment(due, people.locale_of(uow, aid.person_id)))

@@ -10,7 +10,7 @@ from bot.core.errors import AccessRefused, DomainError
 from bot.core.ids import show_case_number
 from bot.core.messages import Purpose
 from bot.core.moments import show_moment
-from bot.domain.access import first_handler, may_see, staff_with
+from bot.domain.access import may_see
 from bot.domain.cases import Author, Case, CaseMessage, Closing, MessageKind, Status
 from bot.domain.people import Grant, Role
 from bot.domain.timers import TimerKind
@@ -41,7 +41,7 @@ def open_case(
     ``entry`` tells who wrote it down for a worker without a chat.
     """
     grants = people.active_grants(uow)
-    assignee = first_handler(new, grants)
+    assignee = presence.handler_now(uow, new)
     case = cases.add_case(uow, replace(new, assignee_id=assignee))
     story = cases.add_message(uow, case, author=Author.WORKER, kind=MessageKind.STORY, text=case.story, source=source)
     attachments.attach(uow, files, case.id, story.id)
@@ -58,8 +58,7 @@ def _announce(uow: UnitOfWork, house: House, case: Case, headline: str) -> None:
     if is_urgent(case):
         page(uow, house, case)
         return
-    grants = people.active_grants(uow)
-    members = staff_with(Role.COMMITTEE, case, grants)
+    members = presence.staff_now(uow, Role.COMMITTEE, case)
     told = members if case.assignee_id in members else tuple(filter(None, (case.assignee_id,)))
     for person_id in told:
         send_card(uow, house, case, person_id, headline, unique=f"card:{case.id}:{case.round}:{person_id}")
@@ -67,8 +66,7 @@ def _announce(uow: UnitOfWork, house: House, case: Case, headline: str) -> None:
 
 def page(uow: UnitOfWork, house: House, case: Case) -> None:
     """An urgent case: the duty liaison and the deputy are called at once; without either, the committee."""
-    grants = people.active_grants(uow)
-    for person_id in _on_duty(case, grants):
+    for person_id in _on_duty(uow, case):
         send_card(
             uow,
             house,
@@ -80,10 +78,10 @@ def page(uow: UnitOfWork, house: House, case: Case) -> None:
         )
 
 
-def _on_duty(case: Case, grants: tuple[Grant, ...]) -> tuple[str, ...]:
-    """Who is called for an urgent case: the grid's liaison and deputy, or the committee."""
-    near = (*staff_with(Role.LIAISON, case, grants), *staff_with(Role.DEPUTY, case, grants))
-    return near or staff_with(Role.COMMITTEE, case, grants)
+def _on_duty(uow: UnitOfWork, case: Case) -> tuple[str, ...]:
+    """Who is called for an urgent case: whoever acts as the grid's liaison and deputy, or the committee."""
+    near = (*presence.staff_now(uow, Role.LIAISON, case), *presence.staff_now(uow, Role.DEPUTY, case))
+    return tuple(dict.fromkeys(near)) or presence.staff_now(uow, Role.COMMITTEE, case)
 
 
 def number_of(case: Case) -> str:
@@ -199,7 +197,7 @@ def add_from_worker(
 def _listeners(uow: UnitOfWork, case: Case) -> tuple[str, ...]:
     """Who hears what the worker adds: the handler; of an emergency that nobody has in hand yet, all who were called."""
     if is_urgent(case) and case.status is Status.SUBMITTED:
-        return _on_duty(case, people.active_grants(uow))
+        return _on_duty(uow, case)
     return (case.assignee_id,) if case.assignee_id else ()
 
 
@@ -217,9 +215,8 @@ def transfer(uow: UnitOfWork, house: House, case: Case, person_id: str, to_perso
 def ask_superior(uow: UnitOfWork, house: House, case: Case, person_id: str, reason: str) -> None:
     """求助上级: the grid's officer sees the case and why he is asked; without one, the committee."""
     _must_be_open(case)
-    grants = people.active_grants(uow)
-    asked = [p for p in staff_with(Role.OFFICER, case, grants) if p != person_id]
-    for superior in asked or [p for p in staff_with(Role.COMMITTEE, case, grants) if p != person_id]:
+    asked = [p for p in presence.staff_now(uow, Role.OFFICER, case) if p != person_id]
+    for superior in asked or [p for p in presence.staff_now(uow, Role.COMMITTEE, case) if p != person_id]:
         send_card(uow, house, case, superior, "card.help_wanted", reason=reason)
     audit.record(uow, person_id, "case_help_wanted", "case", case.id)
 
@@ -261,7 +258,7 @@ def dispute(uow: UnitOfWork, house: House, case: Case) -> Opened:
         raise DomainError("case.still_open", number=show_case_number(case.number))
     grants = people.active_grants(uow)
     before = case.assignee_id
-    after = first_handler(replace(case, assignee_id=None), grants, other_than=before)
+    after = presence.handler_now(uow, replace(case, assignee_id=None), other_than=before)
     ladder.stop(uow, case)
     case = cases.change_case(
         uow, case, status=Status.SUBMITTED, closing=None, closed_at=None, assignee_id=after, round=case.round + 1

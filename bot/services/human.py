@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.callbacks import RUNGS, Callback, choose
+from bot.domain.callbacks import RUNGS, Callback
 from bot.domain.people import Grant, Role
 from bot.services import callbacks as callback_service
+from bot.services import presence
 from bot.services.house import House
 from bot.store import callbacks, cases, people
 from bot.store.unit_of_work import UnitOfWork
@@ -46,8 +47,13 @@ def ask(
     due_at = house.sla.later(house.duty.next_start(uow.now), house.duty.answer)
     callback = old or callbacks.add_callback(uow, person_id, grid_id, due_at)
     wanted = replace(callback, avoided=avoided, topic=topic or callback.topic)
-    keeps = old is not None and old.assignee_id is not None and avoided == old.avoided
-    assignee = callback.assignee_id if keeps else choose(wanted, grants)
+    keeps = (
+        old is not None
+        and old.assignee_id is not None
+        and avoided == old.avoided
+        and not presence.is_away(uow, old.assignee_id)
+    )
+    assignee = callback.assignee_id if keeps else presence.caller_now(uow, wanted)
     wanted = replace(wanted, assignee_id=assignee)
     if old is None or wanted != old:
         callback = callback_service.assign(uow, house, callback, wanted)

@@ -8,12 +8,12 @@ from bot.core.ids import show_case_number
 from bot.core.messages import Purpose
 from bot.core.moments import show_moment
 from bot.domain import sla
-from bot.domain.access import staff_with
 from bot.domain.answers import is_first_answer, is_substantive
 from bot.domain.cases import Author, Case, CaseClock, CaseMessage, ClockKind
 from bot.domain.people import Role
 from bot.domain.timers import Timer, TimerKind
 from bot.services.cards import is_urgent, send_card
+from bot.services import presence
 from bot.services.house import House
 from bot.services.letters import tell
 from bot.store import audit, cases, clocks, people, timers
@@ -146,17 +146,18 @@ def _set_next_timer(uow: UnitOfWork, house: House, case: Case, clock: CaseClock,
 
 
 def _recipients(uow: UnitOfWork, case: Case, role: Role) -> tuple[Role, tuple[str, ...]]:
-    """Who holds ``role`` for the case; where nobody does, the next rung up. "Liaison" is whoever has it in hand.
+    """Who acts as ``role`` for the case; where nobody does, the next rung up. "Liaison" is whoever has it in hand.
 
     The rung that is really told comes with them: the worker is never told that his liaison was reminded of a
     complaint which the liaison must not know.
     """
     grants = people.active_grants(uow)
-    held = [grant.role for grant in grants if grant.person_id == case.assignee_id]
-    if role is Role.LIAISON and case.assignee_id and held:
-        return held[0], (case.assignee_id,)
+    handler = presence.in_place_of(uow, case, case.assignee_id) if case.assignee_id else None
+    held = [grant.role for grant in grants if grant.person_id == handler]
+    if role is Role.LIAISON and handler and held:
+        return held[0], (handler,)
     for rung in _RUNGS[_RUNGS.index(role) :]:
-        if found := staff_with(rung, case, grants):
+        if found := presence.staff_now(uow, rung, case):
             return rung, found
     return role, ()
 

@@ -14,9 +14,10 @@ from bot.core.messages import Choice, Purpose
 from bot.core.moments import show_days, show_moment
 from bot.domain import sla
 from bot.domain.categories import Urgency
-from bot.domain.membership import Application, ApplicationStatus, Member, deciders, may_decide
+from bot.domain.membership import Application, ApplicationStatus, Member, may_decide
 from bot.domain.people import Role
 from bot.domain.timers import Timer, TimerKind
+from bot.services import presence
 from bot.services.house import House
 from bot.services.letters import write_to
 from bot.store import audit, buttons, membership, people, timers
@@ -56,7 +57,7 @@ def apply(uow: UnitOfWork, house: House, person_id: str, answers: Answers, grid_
     for step, at in ((_REMIND, reminder), (_OVERDUE, application.due_at)):
         timers.set_timer(uow, TimerKind.APPLICATION, application.id, at, fence=str(application.version), step=step)
     audit.record(uow, None, "membership_applied", "application", application.id)
-    for decider in deciders(application, people.active_grants(uow)):
+    for decider in _deciders(uow, application):
         _send_card(uow, house, application, decider, "join.card_new")
     return application
 
@@ -116,7 +117,7 @@ def remind(uow: UnitOfWork, house: House, timer: Timer) -> None:
         return  # decided or taken back meanwhile
     grants = people.active_grants(uow)
     if timer.step == _REMIND:
-        for decider in deciders(application, grants):
+        for decider in _deciders(uow, application):
             _send_card(uow, house, application, decider, "join.card_reminder")
         return
     committee = {grant.person_id for grant in grants if grant.role is Role.COMMITTEE}
@@ -145,6 +146,12 @@ def card_text(uow: UnitOfWork, house: House, member: Member) -> str:
 def own_buttons(uow: UnitOfWork, house: House, thing: Member | Application, *verbs: str) -> Rows:
     """Buttons for the person whom a membership or an application belongs to."""
     return _buttons(uow, house, thing.person_id, thing.id, verbs)
+
+
+def _deciders(uow: UnitOfWork, application: Application) -> tuple[str, ...]:
+    """Who is asked to decide: the grid's officers, or whoever stands in for them; where there is none, the committee."""
+    grants = people.active_grants(uow)
+    return presence.deciders_now(uow, application.grid_id, lambda p: may_decide(application, p, grants))[1]
 
 
 def _settle(

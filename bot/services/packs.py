@@ -10,6 +10,7 @@ from bot.core.errors import DomainError
 from bot.core.ids import new_code
 from bot.core.messages import Purpose
 from bot.domain.care import Campaign
+from bot.domain.people import CASEWORKERS, roles_of
 from bot.domain.places import LIVING, Booking, BookingStatus, Slot, SlotKind
 from bot.services import places as place_service
 from bot.services.house import House
@@ -108,7 +109,7 @@ def give_back(uow: UnitOfWork, house: House, booking_id: str, person_id: str) ->
 
 def hand_out(uow: UnitOfWork, house: House, code: str, staff_id: str) -> HandedOut:
     """Staff types the code: the pack is handed out, once. Raises DomainError ``pack.no_such_code`` for all others."""
-    if not people.grants_of(uow, [staff_id]).get(staff_id):
+    if not roles_of(people.grants_of(uow, [staff_id]).get(staff_id, ())) & CASEWORKERS:
         raise DomainError("pack.no_such_code")
     found = places.booking_by_code(uow, _NO_SIGN.sub("", clean(code)).upper())
     if found is None:

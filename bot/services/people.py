@@ -1,17 +1,14 @@
 """Who people are to the union: what they said of themselves, roles by one-time code, second addresses."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core.errors import DomainError
 from bot.core.ids import new_code
-from bot.core.messages import Purpose
-from bot.domain.access import first_handler
+from bot.domain.appointments import may_appoint
 from bot.domain.people import Grid, Role, Speaker
-from bot.services.cards import send_card
+from bot.services import terms
 from bot.services.house import House
-from bot.services.letters import tell
-from bot.services.menus import show_menu
-from bot.store import audit, buttons, cases, outbox, people, places, sessions
+from bot.store import audit, cases, people, places
 from bot.store.people import Code
 from bot.store.unit_of_work import UnitOfWork
 
@@ -35,22 +32,60 @@ def remember(
     )
 
 
-def invite(uow: UnitOfWork, role: Role, grid: Grid | None) -> str:
-    """A one-time code for a new staff member; only its keyed hash is kept."""
+def invite(
+    uow: UnitOfWork,
+    role: Role,
+    grid: Grid | None,
+    *,
+    invited_by: str | None = None,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+) -> str:
+    """A one-time code for a new staff member, whose role holds from ``starts_at`` until before ``ends_at``.
+
+    Only its keyed hash is kept. DomainError when ``invited_by`` may not give this role (None: the command line may).
+    """
+    grid_id = grid.id if grid else None
+    if invited_by and not may_appoint(invited_by, role, grid_id, people.active_grants(uow)):
+        raise DomainError("case.not_found")
     code = new_code()
-    meaning = Code(purpose="join", person_id=None, role=role, grid_id=grid.id if grid else None)
+    meaning = Code(
+        purpose="join", role=role, grid_id=grid_id, invited_by=invited_by, starts_at=starts_at, ends_at=ends_at
+    )
     people.add_code(uow, code, meaning, uow.now + CODES_LIVE)
+    if invited_by:
+        audit.record(uow, invited_by, "role_offered", "person", invited_by, role.value)
     return code
 
 
 def join(uow: UnitOfWork, speaker: Speaker, code: str) -> Code:
     """Takes up the role that ``code`` stands for; the same DomainError for every code that is no good."""
     meaning = people.use_code(uow, code)
-    if meaning is None or meaning.purpose != "join" or meaning.role is None:
+    if meaning is None or meaning.purpose != "join" or meaning.role is None or not _still_good(uow, meaning):
         raise DomainError("staff.code_refused")
-    people.add_grant(uow, speaker.person.id, meaning.role, meaning.grid_id, None)
+    others = speaker.roles - {meaning.role}
+    if others and Role.AUDITOR in (meaning.role, *others):
+        raise DomainError("staff.auditor_alone")  # whoever checks the work does not do it
+    grant_id = people.add_grant(
+        uow,
+        speaker.person.id,
+        meaning.role,
+        meaning.grid_id,
+        meaning.invited_by,
+        starts_at=meaning.starts_at,
+        ends_at=meaning.ends_at,
+    )
+    terms.watch(uow, grant_id, meaning.starts_at, meaning.ends_at)
     audit.record(uow, speaker.person.id, "role_taken", "person", speaker.person.id, meaning.role.value)
     return meaning
+
+
+def _still_good(uow: UnitOfWork, meaning: Code) -> bool:
+    """A code dies with the right of whoever made it."""
+    if meaning.role is None or (meaning.ends_at is not None and meaning.ends_at <= uow.now):
+        return False
+    made_by, grants = meaning.invited_by, people.active_grants(uow)
+    return made_by is None or may_appoint(made_by, meaning.role, meaning.grid_id, grants)
 
 
 def offer_link(uow: UnitOfWork, speaker: Speaker) -> str:
@@ -89,17 +124,4 @@ def remove_staff(uow: UnitOfWork, house: House, person_id: str, removed_by: str 
     if people.revoke_grants(uow, person_id, removed_by) == 0:
         raise DomainError("staff.not_staff")
     audit.record(uow, removed_by, "roles_removed", "person", person_id)
-    address_ids = people.address_ids_of(uow, person_id)
-    buttons.drop_buttons_of(uow, person_id)
-    sessions.erase_states(uow, address_ids)
-    outbox.withdraw(uow, address_ids, (Purpose.URGENT, Purpose.STAFF, Purpose.REMINDER))
-    grants = people.active_grants(uow)
-    held = cases.open_cases(uow, assignee_id=person_id)
-    for case in held:
-        heir = first_handler(case, grants, other_than=person_id)
-        case = cases.change_case(uow, case, assignee_id=heir)
-        if heir:
-            send_card(uow, house, case, heir, "card.inherited")
-    tell(uow, house, person_id, "staff.removed")
-    show_menu(uow, house, person_id)
-    return len(held)
+    return terms.let_go(uow, house, person_id, "staff.removed")

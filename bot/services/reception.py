@@ -12,6 +12,7 @@ from bot.domain.people import Role
 from bot.domain.places import Booking, BookingStatus, Slot, SlotKind
 from bot.domain.timers import Timer, TimerKind
 from bot.services import places as place_service
+from bot.services import presence
 from bot.services.house import House
 from bot.services.letters import tell
 from bot.services.place_letters import BUTTONS_LIVE, describe
@@ -94,9 +95,10 @@ _ASKED = ("reception.ask_outcome", "reception.outcome_late", "reception.outcome_
 
 
 def _secretary(uow: UnitOfWork, slot: Slot) -> list[str]:
-    """Who announced the day, if he is still on the staff; else the committee."""
+    """Who announced the day, if he is still on the staff and not away; else the committee."""
     able = {grant.person_id for grant in people.active_grants(uow) if grant.role in RECEIVES}
-    return [slot.parent_id] if slot.parent_id in able and slot.parent_id else _committee(uow)
+    announced_by = slot.parent_id if slot.parent_id in able else None
+    return [announced_by] if announced_by and not presence.is_away(uow, announced_by) else _committee(uow)
 
 
 def _committee(uow: UnitOfWork) -> list[str]:

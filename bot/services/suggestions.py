@@ -17,6 +17,7 @@ from bot.domain.suggestions import (
     suggestion_readers,
 )
 from bot.domain.timers import Timer, TimerKind
+from bot.services import presence
 from bot.services.house import House
 from bot.services.letters import tell, write_to
 from bot.store import audit, buttons, grids, people, suggestions, timers
@@ -41,7 +42,7 @@ def propose(
     timers.set_timer(uow, TimerKind.SUGGESTION, suggestion.id, remind_at, step=_REMIND)
     timers.set_timer(uow, TimerKind.SUGGESTION, suggestion.id, due_at, step=_OVERDUE)
     audit.record(uow, None, "suggestion_made", "suggestion", suggestion.id, kind.value)
-    for reader in suggestion_readers(grid_id, people.active_grants(uow)):
+    for reader in _readers_now(uow, grid_id):
         _send_card(uow, house, suggestion, reader, "suggestion.card_new")
     return suggestion
 
@@ -88,13 +89,19 @@ def remind(uow: UnitOfWork, house: House, timer: Timer) -> None:
         return
     grants = people.active_grants(uow)
     if timer.step == _REMIND:
-        for reader in suggestion_readers(suggestion.grid_id, grants):
+        for reader in _readers_now(uow, suggestion.grid_id):
             _send_card(uow, house, suggestion, reader, "suggestion.card_soon")
         return
     for member in committee(grants):
         _send_card(uow, house, suggestion, member, "suggestion.card_overdue")
     number = show_case_number(suggestion.number)
     tell(uow, house, suggestion.person_id, "suggestion.overdue", purpose=Purpose.REMINDER, number=number)
+
+
+def _readers_now(uow: UnitOfWork, grid_id: str | None) -> tuple[str, ...]:
+    """Who is shown a suggestion: who answers it, or whoever stands in for him."""
+    grants = people.active_grants(uow)
+    return presence.deciders_now(uow, grid_id, lambda person_id: may_read_suggestion(grid_id, person_id, grants))[1]
 
 
 def card_text(uow: UnitOfWork, house: House, suggestion: Suggestion, locale: str) -> str:

@@ -69,6 +69,12 @@ def open_callback_of(uow: UnitOfWork, person_id: str) -> Callback | None:
     return _callback(uow, row) if row is not None else None
 
 
+def open_callbacks_at(uow: UnitOfWork, assignee_id: str) -> list[Callback]:
+    """What one of the staff was asked to answer and has not answered yet."""
+    rows = uow.rows(select(callbacks).where(callbacks.c.assignee_id == assignee_id, _OPEN))
+    return [_callback(uow, row) for row in rows]
+
+
 def _seal(uow: UnitOfWork, callback_id: str, details: dict[str, Any]) -> bytes:
     return uow.vault.seal("callbacks.details", callback_id, json.dumps(details, ensure_ascii=False))
 

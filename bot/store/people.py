@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from bot.core.ids import new_id
 from bot.core.messages import Address
@@ -32,7 +32,12 @@ _SPEAKERS = (
     .outerjoin(sessions, sessions.c.address_id == addresses.c.id)
     .where(addresses.c.user_index.in_(bindparam("indexes", expanding=True)))
 )
-_GRANTS = select(grants.c.person_id, grants.c.role, grants.c.grid_id).where(grants.c.revoked_at.is_(None))
+# A role is held from its first to its last moment; nothing has to run for it to end.
+_GRANTS = select(grants.c.person_id, grants.c.role, grants.c.grid_id).where(
+    grants.c.revoked_at.is_(None),
+    or_(grants.c.starts_at.is_(None), grants.c.starts_at <= bindparam("now", type_=grants.c.starts_at.type)),
+    or_(grants.c.ends_at.is_(None), grants.c.ends_at > bindparam("now", type_=grants.c.ends_at.type)),
+)
 _GRANTS_OF = _GRANTS.where(grants.c.person_id.in_(bindparam("person_ids", expanding=True)))
 _REMEMBER = (
     update(people)
@@ -201,7 +206,7 @@ def record_consent(uow: UnitOfWork, speaker: Speaker, purpose: str, version: str
 def active_grants(uow: UnitOfWork) -> tuple[Grant, ...]:
     """Every role that is held now in the union."""
     if "grants" not in uow.memo:
-        uow.memo["grants"] = tuple(_grant(row) for row in uow.rows(_GRANTS))
+        uow.memo["grants"] = tuple(_grant(row) for row in uow.rows(_GRANTS, {"now": uow.now}))
     held: tuple[Grant, ...] = uow.memo["grants"]
     return held
 
@@ -209,29 +214,72 @@ def active_grants(uow: UnitOfWork) -> tuple[Grant, ...]:
 def grants_of(uow: UnitOfWork, person_ids: Collection[str]) -> Mapping[str, tuple[Grant, ...]]:
     """The roles of some people."""
     held: dict[str, tuple[Grant, ...]] = {}
-    for row in uow.rows(_GRANTS_OF, {"person_ids": list(person_ids)}):
+    for row in uow.rows(_GRANTS_OF, {"person_ids": list(person_ids), "now": uow.now}):
         held[row.person_id] = (*held.get(row.person_id, ()), _grant(row))
     return held
 
 
-def add_grant(uow: UnitOfWork, person_id: str, role: Role, grid_id: str | None, granted_by: str | None) -> None:
-    """Gives a role, once."""
-    if any(grant.role is role and grant.grid_id == grid_id for grant in grants_of(uow, [person_id]).get(person_id, ())):
-        return
+def add_grant(
+    uow: UnitOfWork,
+    person_id: str,
+    role: Role,
+    grid_id: str | None,
+    granted_by: str | None,
+    *,
+    starts_at: datetime | None = None,
+    ends_at: datetime | None = None,
+) -> str:
+    """Gives a role, in the place of the same one that he had (with other dates); returns the grant's id."""
+    same = grants.c.grid_id.is_(None) if grid_id is None else grants.c.grid_id == grid_id
+    before = update(grants).where(
+        grants.c.person_id == person_id, grants.c.role == role.value, same, grants.c.revoked_at.is_(None)
+    )
+    uow.execute(before.values(revoked_at=uow.now, revoked_by=granted_by))
+    grant_id = new_id()
     uow.execute(
         grants.insert(),
         {
-            "id": new_id(),
+            "id": grant_id,
             "person_id": person_id,
             "role": role.value,
             "grid_id": grid_id,
             "granted_at": uow.now,
             "granted_by": granted_by,
+            "starts_at": starts_at,
+            "ends_at": ends_at,
             "revoked_at": None,
             "revoked_by": None,
         },
     )
     uow.forget(person_id)
+    return grant_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A role that somebody was given, with its dates; ``revoked``: it was taken away or given anew."""
+
+    person_id: str
+    role: Role
+    grid_id: str | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    revoked: bool
+
+
+def load_term(uow: UnitOfWork, grant_id: str) -> Term:
+    """A role by its grant's id; raises KeyError when there is none."""
+    row = uow.first(select(grants).where(grants.c.id == grant_id))
+    if row is None:
+        raise KeyError(grant_id)
+    return Term(
+        person_id=row.person_id,
+        role=Role(row.role),
+        grid_id=row.grid_id,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        revoked=row.revoked_at is not None,
+    )
 
 
 def revoke_grants(uow: UnitOfWork, person_id: str, revoked_by: str | None) -> int:
@@ -292,12 +340,15 @@ def change_user(uow: UnitOfWork, address_id: str, address: Address) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """What a one-time code stands for."""
+    """What a one-time code stands for; ``invited_by`` None: it was made at the command line."""
 
     purpose: str
-    person_id: str | None
-    role: Role | None
-    grid_id: str | None
+    person_id: str | None = None
+    role: Role | None = None
+    grid_id: str | None = None
+    invited_by: str | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
 
 
 def add_code(uow: UnitOfWork, code: str, meaning: Code, expires_at: datetime) -> None:
@@ -310,6 +361,9 @@ def add_code(uow: UnitOfWork, code: str, meaning: Code, expires_at: datetime) ->
             "person_id": meaning.person_id,
             "role": meaning.role.value if meaning.role else None,
             "grid_id": meaning.grid_id,
+            "invited_by": meaning.invited_by,
+            "starts_at": meaning.starts_at,
+            "ends_at": meaning.ends_at,
             "expires_at": expires_at,
             "used_at": None,
         },
@@ -326,7 +380,15 @@ def use_code(uow: UnitOfWork, code: str) -> Code | None:
         return None
     row = uow.execute(select(codes).where(codes.c.code_index == index)).one()
     role = Role(row.role) if row.role else None
-    return Code(purpose=row.purpose, person_id=row.person_id, role=role, grid_id=row.grid_id)
+    return Code(
+        purpose=row.purpose,
+        person_id=row.person_id,
+        role=role,
+        grid_id=row.grid_id,
+        invited_by=row.invited_by,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+    )
 
 
 def forget_old_codes(uow: UnitOfWork) -> None:

@@ -73,6 +73,12 @@ def drop_timers_of(uow: UnitOfWork, kind: TimerKind, subject_ids: list[str]) -> 
     uow.execute(delete(timers).where(timers.c.kind == kind.value, timers.c.subject_id.in_(subject_ids)))
 
 
+def renew_fence(uow: UnitOfWork, kind: TimerKind, subject_id: str, fence: str) -> None:
+    """The thing has another version, and its timers go on all the same."""
+    statement = update(timers).where(timers.c.kind == kind.value, timers.c.subject_id == subject_id)
+    uow.execute(statement.values(fence=fence))
+
+
 def postpone(uow: UnitOfWork, timer_id: str, due_at: datetime) -> None:
     """Looks again later, after the code failed."""
     uow.execute(update(timers).where(timers.c.id == timer_id).values(due_at=due_at, tries=timers.c.tries + 1))

@@ -36,6 +36,7 @@ INVENTORY: tuple[TableEntry, ...] = (
     *care.ENTRIES,
     *suggestions.ENTRIES,
     *membership.ENTRIES,
+    *absences.ENTRIES,
     *notices.ENTRIES,
 )
 

@@ -5,6 +5,7 @@ Columns that hold personal data end in ``_sealed`` and are ciphertext. Instants 
 :mod:`bot.store.inventory`.
 """
 
+from bot.store.tables.absences import absences, duty_days, stand_ins
 from bot.store.tables.base import Instant, metadata
 from bot.store.tables.callbacks import callbacks
 from bot.store.tables.care import aids, pack_claims, plans, wishes
@@ -28,6 +29,7 @@ from bot.store.tables.talk import buttons, inbox, leases, outbox, pending, poiso
 
 __all__ = [
     "Instant",
+    "absences",
     "addresses",
     "aids",
     "applications",
@@ -46,6 +48,7 @@ __all__ = [
     "clocks",
     "codes",
     "consents",
+    "duty_days",
     "escalations",
     "call_tasks",
     "event_feedback",
@@ -69,6 +72,7 @@ __all__ = [
     "reminder_hours",
     "sessions",
     "slots",
+    "stand_ins",
     "suggestion_answers",
     "suggestions",
     "tags",

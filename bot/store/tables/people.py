@@ -51,6 +51,8 @@ grants = Table(
     Column("grid_id", Id, ForeignKey("grids.id")),
     Column("granted_at", Instant, nullable=False),
     Column("granted_by", Id),
+    Column("starts_at", Instant),
+    Column("ends_at", Instant),
     Column("revoked_at", Instant),
     Column("revoked_by", Id),
 )
@@ -64,6 +66,9 @@ codes = Table(
     Column("person_id", Id, ForeignKey("people.id")),
     Column("role", String(16)),
     Column("grid_id", Id, ForeignKey("grids.id")),
+    Column("invited_by", Id),
+    Column("starts_at", Instant),
+    Column("ends_at", Instant),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
 )
