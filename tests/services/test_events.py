@@ -1,7 +1,6 @@
 """Events: two hundred people and the last ten places, the door, the hours, the end; on SQLite and PostgreSQL."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -28,6 +27,7 @@ from bot.store.grids import save_grid
 from bot.store.schema import migrate
 from bot.store.unit_of_work import UnitOfWork
 from tests.flows.stage import GRIDS, START, address_of, build_house
+from tests.support.crowd import at_once
 
 CAPACITY, PEOPLE = 30, 200
 LAST = 10
@@ -82,8 +82,7 @@ def test_two_hundred_sign_up_for_the_last_ten_places(database: Database, house: 
             uow, house, event, everybody[-1], Party(adults=CAPACITY - LAST), may_wait=False
         )
     )
-    with ThreadPoolExecutor(16) as pool:
-        outcomes = list(pool.map(lambda who: database.run_here(partial(sign_up, house, event, who)), everybody[:-1]))
+    outcomes = at_once(database, lambda who: database.run_here(partial(sign_up, house, event, who)), everybody[:-1])
     assert outcomes.count(BookingStatus.BOOKED) == LAST
     assert outcomes.count(BookingStatus.WAITING) == PEOPLE - LAST
     database.run_here(partial(check_queue, house, event))

@@ -1,7 +1,6 @@
 """Packs: the last one goes to one person, nobody gets two of a campaign, and only staff hands out, by the real code."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import time, timedelta
@@ -22,6 +21,7 @@ from bot.store.database import Database
 from bot.store.schema import migrate
 from bot.store.unit_of_work import UnitOfWork
 from tests.flows.stage import Stage
+from tests.support.crowd import at_once
 
 CROWD = 200
 KEY = "test"
@@ -72,8 +72,7 @@ def _attempts(database: Database, house: House, wanted: list[tuple[str, str]]) -
             return error.key
         return "taken"
 
-    with ThreadPoolExecutor(10) as pool:
-        return sorted(pool.map(attempt, wanted))
+    return sorted(at_once(database, attempt, wanted))
 
 
 def _check_last_pack(url: str, house: House) -> None:

@@ -1,7 +1,6 @@
 """Places: two never hold one, whoever comes first; what becomes free is offered in order."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from bot.store.database import Database
 from bot.store.schema import migrate
 from bot.store.unit_of_work import UnitOfWork
 from tests.flows.stage import Stage
+from tests.support.crowd import at_once
 
 CROWD = 200
 
@@ -49,8 +49,7 @@ def _rush(database: Database, house: House) -> tuple[list[str], Slot]:
             return error.key
         return "booked"
 
-    with ThreadPoolExecutor(10) as pool:
-        return list(pool.map(attempt, crowd)), slot
+    return at_once(database, attempt, crowd), slot
 
 
 def _check_rush(url: str, house: House) -> None:
