@@ -1,7 +1,7 @@
 """A stretch of time that somebody asked for, to match places against."""
 
-from dataclasses import dataclass
-from datetime import datetime, time
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 
 from bot.core.clock import SHANGHAI, local
 
@@ -39,6 +39,13 @@ class Window:
             return True
         opens, closes = self.daily
         return opens <= local(at).time() and (closes == _MIDNIGHT or local(at).time() < closes)
+
+    def ending_at(self, closes: time) -> "Window":
+        """Return it without the hours after ``closes`` when it would last until midnight ("after ten")."""
+        if self.daily is None or self.daily[1] != _MIDNIGHT or self.daily[0] >= closes:
+            return self
+        last = local(self.ends - timedelta(minutes=1))
+        return replace(self, ends=datetime.combine(last, closes, SHANGHAI), daily=(self.daily[0], closes))
 
     def stored(self) -> str:
         """Return it as a form keeps it: ``2026-12-02T14:00/2026-12-02T18:00/14:00-18:00``, Shanghai's time."""

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import time
 
 from bot.core.moments import show_moment
+from bot.core.windows import read_window
 from bot.flows import parsers
 from bot.flows.consent import consent_step
 from bot.flows.flow import Done, Flow, FlowContext, Invalid, Option
@@ -15,6 +17,8 @@ from bot.services import human
 from bot.services.people import remember
 from bot.store import people
 
+_LATEST_CALL = time(21)  # nobody is rung up later, unless he asked for it
+
 
 def _known_phone(ctx: FlowContext, form: Form) -> Sequence[Option]:
     known = people.contact_of(ctx.uow, ctx.speaker.person.id).phone
@@ -25,13 +29,18 @@ def _hours(ctx: FlowContext, form: Form) -> Sequence[Option]:
     return [Option(value=words, label=words) for words in (ctx.say("callback.soon"), ctx.say("callback.tomorrow"))]
 
 
+def _good_hour(ctx: FlowContext, text: str) -> str:
+    """When to call; "after ten" does not mean until midnight."""
+    return read_window(parsers.future_time(ctx, text)).ending_at(_LATEST_CALL).stored()
+
+
 def gather(ctx: FlowContext, text: str, known: Answers) -> Answers:
     """A number and an hour that were said before they were asked for."""
     found: Answers = {}
     if phone := mobile(text):
         found["phone"] = phone
     with suppress(Invalid):  # no hour, or one that is gone: the question is asked
-        found["when"] = parsers.future_time(ctx, text)
+        found["when"] = _good_hour(ctx, text)
     return found
 
 
@@ -64,7 +73,7 @@ FLOW = Flow(
         Ask(
             name="when",
             text="callback.ask_when",
-            parse=parsers.future_time,
+            parse=_good_hour,
             shortcuts=_hours,
             shown=parsers.show_time,
         ),
