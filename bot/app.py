@@ -19,16 +19,18 @@ from bot.core.settings import Settings, config_folder
 from bot.core.texts import DEFAULT_LOCALE, LOCALES, Texts
 from bot.core.vault import Vault
 from bot.domain.calendar import load_calendar
+from bot.domain.canned import load_canned
 from bot.domain.care_file import load_care
 from bot.domain.clinic import load_desks
 from bot.domain.duty import load_duty
 from bot.domain.knowledge import load_knowledge
+from bot.domain.liaison import load_liaison_rules
 from bot.domain.sla_file import load_policy
 from bot.domain.unions_file import load_unions
 from bot.jobs.attachments import AttachmentJob
 from bot.jobs.box import tend_box
 from bot.jobs.due import run_due
-from bot.jobs.upkeep import open_sessions, read_gauges, stock_packs, tidy
+from bot.jobs.upkeep import open_sessions, plan_digests, read_gauges, stock_packs, tidy
 from bot.nlu.choice import CommandWords
 from bot.nlu.classify import Classifier
 from bot.nlu.facts import FactFinder
@@ -73,6 +75,8 @@ def build_house(settings: Settings) -> House:
         care=load_care(folder / "care.yaml"),
         unions=load_unions(folder / "unions.yaml"),
         desks=load_desks(folder / "clinic.yaml"),
+        liaison=load_liaison_rules(folder / "liaison.yaml"),
+        canned=load_canned(folder / "canned.yaml"),
         classifier=Classifier.load(lexicon),
         words=CommandWords.load(lexicon),
         facts=FactFinder.load(lexicon),
@@ -261,6 +265,7 @@ class Application:
             await open_sessions(self.database, self.house)
             await tend_box(self.database, self.house)
             await stock_packs(self.database, self.house)
+            await plan_digests(self.database, self.house)
             await self._attachments.sweep()
         await self._uploads.sweep(self.clock.now() - timedelta(days=1))
 

@@ -9,10 +9,12 @@ import yaml
 from bot.commands.check_texts import text_problems
 from bot.core.texts import LOCALES, Texts
 from bot.domain.calendar import load_calendar
+from bot.domain.canned import load_canned
 from bot.domain.care_file import load_care
 from bot.domain.clinic import load_desks
 from bot.domain.duty import load_duty
 from bot.domain.knowledge import load_knowledge
+from bot.domain.liaison import load_liaison_rules
 from bot.domain.sla_file import load_policy
 from bot.domain.unions_file import load_unions
 from bot.nlu.choice import CommandWords
@@ -103,6 +105,10 @@ def _rule_problems(folder: Path, sla_file: Path) -> Iterator[str]:
         yield f"{folder / 'unions.yaml'}: {problem}."
     if problem := _try(lambda: load_desks(folder / "clinic.yaml")):
         yield f"{folder / 'clinic.yaml'}: {problem}."
+    if problem := _try(lambda: load_liaison_rules(folder / "liaison.yaml")):
+        yield f"{folder / 'liaison.yaml'}: {problem}."
+    if problem := _try(lambda: load_canned(folder / "canned.yaml")):
+        yield f"{folder / 'canned.yaml'}: {problem}."
 
 
 def _phones(folder: Path) -> Iterator[str]:

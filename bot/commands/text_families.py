@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 
+from bot.domain.canned import PLACEHOLDERS
 from bot.domain.callbacks import RUNGS, CallbackKind
 from bot.domain.care import AidKind, AidStatus, WishKind
 from bot.domain.cases import OPEN, ClockKind, Identity, MessageKind, Status
 from bot.domain.categories import Category, Urgency
+from bot.domain.helpers import HelperRole
 from bot.domain.knowledge import Status as RuleStatus
 from bot.domain.knowledge import Topic
+from bot.domain.mediation import ALIVE
 from bot.domain.membership import Work
 from bot.domain.notices import NoticeKind
 from bot.domain.people import Role
@@ -17,11 +20,14 @@ from bot.flows.care import CONTACTS
 from bot.flows.case_form import ABOUT_STAFF
 from bot.flows.join import QUESTIONS as JOIN_QUESTIONS
 from bot.flows.portrait import ANSWERS as PORTRAIT_ANSWERS
-from bot.flows.reply import CANNED
 from bot.flows.suggestion import WAYS
 from bot.services.cards import FACTS
 from bot.services.care_cards import BUTTONS as CARE_BUTTONS
+from bot.services.desk import TIME_UNITS, View
+from bot.services.digests import ANSWERS as DIGEST_ANSWERS
+from bot.services.helpers import VERBS as HELPER_VERBS
 from bot.services.menus import OFFICER_COMMANDS, STAFF_COMMANDS, WORKER_COMMANDS
+from bot.store.notes import NoteKind
 
 CRISES = ("medical", "violence", "despair", "fire", "general")
 CASE_BUTTONS = (
@@ -36,6 +42,14 @@ CASE_BUTTONS = (
     "card",
     "unseal",
     "unseal_agree",
+    "note",
+    "helpers",
+    "mediate",
+    "mediation_agreed",
+    "mediation_failed",
+    "mediation_yes",
+    "mediation_no",
+    "mediation_leave",
     "answer",
     "solved",
     "unsolved",
@@ -69,6 +83,14 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "category.": (*Category, ABOUT_STAFF),
     "crisis.": CRISES,
     "crisis.called_": ("grid", "committee"),
+    "desk.left_": TIME_UNITS,
+    "desk.mark_": tuple(Urgency),
+    "desk.over_": TIME_UNITS,
+    "desk.owed_": tuple(ClockKind),
+    "desk.view_": tuple(View),
+    "canned.": ("send", "drop"),
+    "canned.missing_": PLACEHOLDERS,
+    "digest.button_": DIGEST_ANSWERS,
     "event.button_": ("pass", "list", "out"),
     "event.keep_ages_": ("yes", "no"),
     "evidence.": tuple(Category),
@@ -79,6 +101,9 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "grievance.identity_": tuple(Identity),
     "grievance.when_": ("today", "yesterday", "this_month", "last_month"),
     "hotline.": tuple(Category),
+    "helper.button_": (*HELPER_VERBS, "add", "remove"),
+    "helper.role_": tuple(HelperRole),
+    "helper.welcome_": tuple(HelperRole),
     "join.button_": ("approve", "refuse", "withdraw", "leave", "leave_sure", "stay"),
     "join.field.": tuple(step.name for step in JOIN_QUESTIONS),
     "human.topic_": ("grievance", "clinic", "event", "join"),
@@ -93,6 +118,8 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "reception.button_": ("outcome", "no_show"),
     "place.kind_": tuple(SlotKind),
     "mine.booking_": tuple(FUTURE),
+    "mediation.card_": ALIVE,
+    "note.line_": tuple(NoteKind),
     "new_event.volunteer_": ("yes", "no"),
     "proposal.ask_": PROPOSAL_FIELDS,
     "rate.star_": tuple("12345"),
@@ -107,7 +134,6 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "portrait.button_": ("drop", "drop_all", "again"),
     "portrait.family_": ("yes", "no"),
     "role.": tuple(Role),
-    "staff.": CANNED,
     "status.": OPEN,
     "suggestion.field.": (IDEA, *PROPOSAL_FIELDS),
     "suggestion.kind_": tuple(SuggestionKind),
@@ -125,9 +151,13 @@ BUTTON_FAMILIES = (
     "care.contact_",
     "care.kind_",
     "category.",
+    "desk.view_",
+    "digest.button_",
     "grievance.company_",
     "grievance.identity_",
     "grievance.when_",
+    "helper.button_",
+    "helper.role_",
     "join.button_",
     "menu.",
     "notice.button_",
@@ -137,7 +167,6 @@ BUTTON_FAMILIES = (
     "place.button_",
     "reception.button_",
     "rate.star_",
-    "staff.",
     "suggestion.way_",
     "wish.kind_",
     "work.",
@@ -169,6 +198,8 @@ BUTTON_TEXTS = frozenset(
         "talk.new_matter",
     )
 )
+        "canned.drop",
+        "canned.send",
         "on_behalf.agreed_aloud",
         "on_behalf.refused_aloud",
 

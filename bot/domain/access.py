@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Protocol
 
+from bot.domain.cases import Case
 from bot.domain.people import Grant, Role, subordinates_and_self
 
 
@@ -36,6 +37,15 @@ def may_see(case: Matter, person_id: str, grants: Collection[Grant]) -> bool:
     if case.about_staff:
         return False
     return person_id == case.assignee_id or any(grant.covers(case.grid_id) for grant in own)
+
+
+def may_help(case: Case, person_id: str, owner_id: str, grants: Collection[Grant]) -> bool:
+    """Whether somebody may read the summary of ``case`` who was asked into it as a mediator or volunteer.
+
+    As long as it is open; never the worker himself (it holds what staff were told), nor those from whom a complaint
+    about union staff is hidden. That he was asked, and not removed, is for the caller to know.
+    """
+    return case.is_open and person_id != owner_id and person_id not in hidden_from(case, grants)
 
 
 def hidden_from(case: Matter, grants: Collection[Grant]) -> frozenset[str]:

@@ -26,6 +26,8 @@ class TimerKind(StrEnum):
     MEDIATION = "mediation"  # subject: a mediation; fence: its version when the worker agreed to it
     ABSENCE = "absence"  # subject: an absence of somebody on the staff; step: it begins, it ends
     GRANT = "grant"  # subject: a role that was given with dates; step: it begins, it ends
+    DIGEST = "digest"  # subject: a week; step: send its pages, then tell who did not answer
+    MEDIATION = "mediation"  # subject: a mediation; fence: its version when the worker agreed to it
     OUTCOME_DUE = "outcome_due"  # subject: a slot of a reception day; step: who hears of it
 
 

@@ -9,7 +9,6 @@ from bot.flows.flow import FlowContext, Heard, Invalid, Option, Prompt
 from bot.flows.form import Form
 from bot.flows.parsers import MOST_STORY
 from bot.flows.steps import Question
-
 from bot.services import cases as case_service
 
 
@@ -18,18 +17,17 @@ def on_its_way(ctx: FlowContext, case: Case, key: str) -> str:
     key = key if case_service.owner_has_chat(ctx.uow, case) else "on_behalf.reply_kept"
     return ctx.say(key, number=case_service.number_of(case))
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message(Question):
-    """Takes one message as it comes. ``canned`` are ready sentences (they never stop a clock)."""
+    """Takes one message as it comes."""
 
-    canned: tuple[str, ...] = ()
     takes_files: bool = True
 
     def prompt(self, ctx: FlowContext, form: Form) -> Prompt:
         """What to write, under which number."""
-        ready = [[Option(value=ctx.say(f"staff.{name}"), label=ctx.say(f"staff.{name}"))] for name in self.canned]
         stop = [Option(value="!cancel_yes", label=ctx.say("flow.leave"))]
-        return Prompt(text=ctx.say(self.text, number=form.answers["number"]), options=[*ready, stop])
+        return Prompt(text=ctx.say(self.text, number=form.answers["number"]), options=[stop])
 
     def read(self, ctx: FlowContext, form: Form, heard: Heard) -> Any:
         """The words, the files, and the platform's name of the message for later edits."""

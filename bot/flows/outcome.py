@@ -1,6 +1,7 @@
 """办结: what came of it, in words; the worker then says whether it is solved."""
 
 from bot.domain.answers import is_substantive
+from bot.domain.canned import own_words
 from bot.domain.people import CASEWORKERS
 from bot.flows import parsers
 from bot.flows.flow import Done, Flow, FlowContext, Invalid
@@ -13,7 +14,7 @@ from bot.services import cases as case_service
 def _outcome(ctx: FlowContext, text: str) -> str:
     words = parsers.words(least=2, most=parsers.MOST_STORY)(ctx, text)
     least = ctx.house.sla.substantive_characters
-    if not is_substantive(words, canned=False, characters=least):
+    if not is_substantive(own_words(words, ctx.house.canned), canned=False, characters=least):
         raise Invalid("staff.outcome_too_thin", least=least)
     return words
 

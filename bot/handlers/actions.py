@@ -19,7 +19,9 @@ from bot.handlers import (
     digests,
     event_desk,
     events,
+    helpers,
     human,
+    mediation,
     membership,
     notices,
     on_behalf,
@@ -146,10 +148,25 @@ def _answer(turn: TurnContext, case: Case) -> Answers:
 
 
 Handler = Callable[[TurnContext, Case], Answers]
-_WORKER: dict[str, Handler] = {"solved": solved, "unsolved": unsolved, "answer": _answer}
-_STAFF: dict[str, Handler] = {"claim": _claim, "card": show_card, "history": _history, "evidence": _evidence}
+_WORKER: dict[str, Handler] = {
+    "solved": solved,
+    "unsolved": unsolved,
+    "answer": _answer,
+    **mediation.WORKER,
+}
+_STAFF: dict[str, Handler] = {
+    "claim": _claim,
+    "card": show_card,
+    "history": _history,
+    "evidence": _evidence,
+    "helpers": helpers.show,
+    **mediation.STAFF,
+}
 _OTHERS: dict[str, Callable[[TurnContext, Action], Answers]] = {
     **clinic.ACTIONS,
+    **desk.ACTIONS,
+    **digests.ACTIONS,
+    **helpers.ACTIONS,
     **places.ACTIONS,
     **human.ACTIONS,
     **events.ACTIONS,

@@ -1,33 +1,101 @@
-"""What staff call up: their open cases, and (officers) the messages that could not be delivered."""
+"""What staff call up: 我的网格 with its open cases, and (officers) the messages that could not be delivered."""
 
 from bot.core.ids import show_case_number
 from bot.core.messages import Choice
 from bot.core.moments import show_moment
-from bot.domain.access import may_see
-from bot.domain.cases import Case, CaseClock
-from bot.domain.categories import Urgency
 from bot.domain.people import Role
 from bot.handlers.turn_context import Answer, Answers, TurnContext
-from bot.services.cards import case_button, next_due
-from bot.store import audit, cases, clocks, outbox, people
+from bot.services import desk
+from bot.services.cards import BUTTONS_LIVE
+from bot.services.desk import Item, View
+from bot.store import audit, buttons, outbox
+from bot.store.buttons import Action
+from bot.store.outbox import Rows
 
-MOST_CASES = 10  # with buttons; more are counted
-_LATE = {Urgency.DANGER: 0, Urgency.URGENT: 1, Urgency.NORMAL: 2}
+PAGE = 8  # cases: two lines each and half a row of buttons fit on a phone
 
 
 def show_cases(turn: TurnContext) -> Answers:
     """The open cases this person works on or answers for: urgent ones first, then by what falls due next."""
+    return _show(turn, View.ALL, 1)
+
+
+def _look(turn: TurnContext, action: Action) -> Answers:
+    view, _, page = action.argument.partition(" ")
+    return _show(turn, View(view), int(page))
+
+
+def _show(turn: TurnContext, view: View, page: int) -> Answers:
     if not turn.speaker.is_staff:
         return turn.answer("case.not_found")
-    grants = people.active_grants(turn.uow)
-    mine = [case for case in cases.open_cases(turn.uow) if may_see(case, turn.speaker.person.id, grants)]
-    if not mine:
-        return turn.answer("desk.no_cases")
-    ranked = sorted(((case, next_due(clocks.running_clocks(turn.uow, case.id))) for case in mine), key=_rank)
-    audit.record(turn.uow, turn.speaker.person.id, "list_read", "person", turn.speaker.person.id, str(len(mine)))
-    lines = [_line(turn, case, due) for case, due in ranked[:MOST_CASES]]
-    rows = tuple((_open(turn, case),) for case, _ in ranked[:MOST_CASES])
-    return [Answer(text="\n".join([turn.say("desk.cases", count=len(mine)), "", *lines]), choices=rows)]
+    items = desk.items_of(turn.uow, turn.speaker.person.id, turn.speaker.grants)
+    day = desk.show_day(turn.uow, turn.house, turn.speaker.grants, turn.speaker.person.locale)
+    if not items:
+        return [Answer(text="\n\n".join((turn.say("desk.no_cases"), *day)))]
+    counted = {each: _of(turn, items, each) for each in View}
+    pages = -(-len(counted[view]) // PAGE) or 1
+    page = min(page, pages)
+    shown = counted[view][(page - 1) * PAGE : page * PAGE]
+    audit.record(turn.uow, turn.speaker.person.id, "list_read", "person", turn.speaker.person.id, str(len(shown)))
+    blocks = [_title(turn, view, len(counted[view]), page, pages), *(_line(turn, item) for item in shown)]
+    below = day if view is View.ALL and page == 1 else []
+    rows = (*_cards(turn, shown), *_turning(turn, view, page, pages), *_views(turn, view, counted))
+    return [Answer(text="\n\n".join(("\n".join(blocks), *below)), choices=rows)]
+
+
+def _of(turn: TurnContext, items: list[Item], view: View) -> list[Item]:
+    return desk.view_of(items, view, turn.uow.now, turn.house.liaison.due_soon.nominal / turn.house.sla.speed)
+
+
+def _title(turn: TurnContext, view: View, count: int, page: int, pages: int) -> str:
+    locale = turn.speaker.person.locale
+    return turn.say(
+        "desk.cases",
+        where=desk.show_where(turn.uow, turn.house, turn.speaker.grants, locale),
+        view=turn.say(f"desk.view_{view}"),
+        count=count,
+        page=page,
+        pages=pages,
+    )
+
+
+def _line(turn: TurnContext, item: Item) -> str:
+    return desk.show_item(turn.house, item, turn.uow.now, turn.speaker.person.locale)
+
+
+def _cards(turn: TurnContext, items: list[Item]) -> Rows:
+    """A button for each case, two in a row."""
+    labels = [turn.say("button.card", number=show_case_number(item.case.number)) for item in items]
+    made = [_button(turn, "card", item.case.id, "", label) for item, label in zip(items, labels, strict=True)]
+    return tuple(tuple(made[start : start + 2]) for start in range(0, len(made), 2))
+
+
+def _turning(turn: TurnContext, view: View, page: int, pages: int) -> Rows:
+    ways = ((page - 1, "desk.page_before"), (page + 1, "desk.page_next"))
+    row = tuple(_view_button(turn, view, to, turn.say(key)) for to, key in ways if 1 <= to <= pages)
+    return (row,) if row else ()
+
+
+def _views(turn: TurnContext, view: View, counted: dict[View, list[Item]]) -> Rows:
+    """The other ways of looking at the list, each with how many there are."""
+    made = [
+        _view_button(turn, each, 1, f"{turn.say(f'desk.view_{each}')} {len(items)}")
+        for each, items in counted.items()
+        if each is not view
+    ]
+    return (tuple(made),)
+
+
+def _view_button(turn: TurnContext, view: View, page: int, label: str) -> Choice:
+    return _button(turn, "list.look", turn.speaker.person.id, f"{view} {page}", label)
+
+
+def _button(turn: TurnContext, name: str, subject_id: str, argument: str, label: str) -> Choice:
+    action = Action(name=name, subject_id=subject_id, argument=argument)
+    return Choice(
+        label=label,
+        token=buttons.add_button(turn.uow, turn.speaker.person.id, action, turn.uow.now + BUTTONS_LIVE),
+    )
 
 
 def show_dead_letters(turn: TurnContext) -> Answers:
@@ -50,22 +118,4 @@ def show_dead_letters(turn: TurnContext) -> Answers:
     return [Answer(text="\n".join([turn.say("desk.dead_letters", count=len(letters)), *lines]))]
 
 
-def _rank(item: tuple[Case, CaseClock | None]) -> tuple[int, float]:
-    case, due = item
-    return _LATE[case.urgency], due.due_at.timestamp() if due else float("inf")
-
-
-def _line(turn: TurnContext, case: Case, due: CaseClock | None) -> str:
-    return turn.say(
-        "desk.case",
-        number=show_case_number(case.number),
-        category=turn.say(f"category.{case.category}"),
-        urgency=turn.say(f"card.urgency_{case.urgency}"),
-        state=turn.say(f"case.status_{case.status}"),
-        due=show_moment(due.due_at, turn.speaker.person.locale) if due else "",
-    )
-
-
-def _open(turn: TurnContext, case: Case) -> Choice:
-    locale = turn.speaker.person.locale
-    return case_button(turn.uow, turn.house, case, turn.speaker.person.id, "card", locale)
+ACTIONS = {"list.look": _look}

@@ -4,6 +4,7 @@ import re
 
 from bot.handlers import on_behalf
 from bot.handlers.turn_context import Answers, TurnContext
+from bot.services import helpers
 from bot.services import people as people_service
 from bot.services.menus import show_menu
 from bot.store.grids import grid_by_id
@@ -15,12 +16,13 @@ _JOIN = re.compile(r"(?:/start\s+join_|/join\s+|加入码?\s*[:：]?\s*|join\s+)
 _CLAIM = re.compile(
     r"(?:/start\s+claim_|/claim\s+|认领码?\s*[:：]?\s*|claim\s+)([A-Za-z0-9]{5})[\s-]?([A-Za-z0-9]{5})", re.IGNORECASE
 )
+_HELP = re.compile(r"(?:/start\s+help_|协助码?\s*[:：]?\s*|assist\s+)([A-Za-z0-9]{10})", re.IGNORECASE)
 _LINK = re.compile(r"(?:/start\s+link_|/link\s+|绑定码?\s*[:：]?\s*|link\s+)([A-Za-z0-9]{10})", re.IGNORECASE)
 
 
 def code_in(text: str) -> tuple[str, str] | None:
     """(purpose, code) when the whole message is a one-time code with its word."""
-    for purpose, pattern in (("join", _JOIN), ("link", _LINK), ("claim", _CLAIM)):
+    for purpose, pattern in (("join", _JOIN), ("help", _HELP), ("link", _LINK), ("claim", _CLAIM)):
         if match := pattern.fullmatch(text.strip()):
             return purpose, "".join(match.groups())
     return None
@@ -34,6 +36,9 @@ def use(turn: TurnContext, purpose: str, code: str) -> Answers:
         people_service.link(turn.uow, turn.speaker, code)
         show_menu(turn.uow, turn.house, person_at(turn.uow, turn.speaker.address_id))
         return turn.answer("link.done")
+    if purpose == "help":
+        helpers.take_up(turn.uow, turn.house, turn.speaker, code)
+        return []  # the summary is on its way
     meaning = people_service.join(turn.uow, turn.speaker, code)
     show_menu(turn.uow, turn.house, turn.speaker.person.id)
     grid = grid_by_id(turn.uow, meaning.grid_id)

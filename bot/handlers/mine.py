@@ -8,6 +8,7 @@ from bot.core.moments import show_moment
 from bot.domain.notices import NoticeKind
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
 from bot.services import callbacks as callback_service
+from bot.services import helpers
 from bot.services import places as place_service
 from bot.services.place_letters import describe, place_buttons
 from bot.services.volunteer import total
@@ -142,6 +143,24 @@ def _notices(turn: TurnContext) -> Section | None:
     return Section(title=turn.say("notice.mine_title"), lines=(turn.say("notice.mine_off", kinds=kinds),))
 
 
+def _helping(turn: TurnContext) -> Section | None:
+    """The cases that somebody helps with, each with its summary a tap away."""
+    found = helpers.helped_cases(turn.uow, turn.speaker.person.id)
+    if not found:
+        return None
+    lines = tuple(
+        turn.say(
+            "helper.mine_line",
+            number=show_case_number(case.number),
+            category=turn.say(f"category.{case.category}"),
+            role=turn.say(f"helper.role_{part.role}"),
+        )
+        for case, part in found
+    )
+    rows = tuple(helpers.helper_buttons(turn.uow, turn.house, case, turn.speaker.person.id)[0] for case, _ in found)
+    return Section(title=turn.say("helper.mine_title"), lines=lines, rows=rows)
+
+
 # In the order in which they are read; a room adds its own function here.
 SECTIONS: list[Callable[[TurnContext], Section | None]] = [
     _cases,
@@ -149,6 +168,7 @@ SECTIONS: list[Callable[[TurnContext], Section | None]] = [
     _aids,
     _suggestions,
     _volunteering,
+    _helping,
     _membership,
     _callback,
     _notices,

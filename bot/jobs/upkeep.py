@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.core import metrics
 from bot.core.messages import Purpose
-from bot.services import clinic, packs
+from bot.services import clinic, digests, packs
 from bot.services.house import House
 from bot.store import attachments, buttons, inbox, outbox, people, timers
 from bot.store.database import Database
@@ -26,6 +26,11 @@ async def open_sessions(database: Database, house: House) -> None:
 async def stock_packs(database: Database, house: House) -> None:
     """The packs of config/care.yaml can be taken."""
     await database.run(lambda uow: packs.stock(uow, house))
+
+
+async def plan_digests(database: Database, house: House) -> None:
+    """The week's pages for the liaisons are on their way."""
+    await database.run(lambda uow: digests.plan(uow, house))
 
 
 async def read_gauges(database: Database) -> None:

@@ -9,6 +9,7 @@ from bot.core.moments import show_days, show_moment
 from bot.domain.cases import Case, CaseClock, ClockKind, Status
 from bot.domain.categories import Urgency
 from bot.domain.people import Role
+from bot.services.card_sides import mediation_verbs, show_sides
 from bot.services.house import House
 from bot.services.letters import write_to
 from bot.store import attachments, audit, buttons, clocks, grids, people
@@ -23,7 +24,7 @@ MOST_STORY = 1500  # characters on the card; the rest is one tap away
 FACTS = ("care", "happened", "platform", "station", "amount")
 
 # What a case may ask of its handler, two buttons in a row.
-_LAYOUT = (("claim", "reply"), ("request", "transfer"), ("superior", "outcome"))
+_LAYOUT = (("claim", "reply"), ("request", "transfer"), ("superior", "outcome"), ("note", "helpers"))
 
 
 def send_card(
@@ -67,10 +68,24 @@ def card_text(uow: UnitOfWork, house: House, case: Case, locale: str, reader_id:
         _entered_by(uow, house, case, locale),
         say("card.evidence", locale, count=count) if count else say("card.no_evidence", locale),
         *(_clock(house, clock, locale) for clock in clocks.running_clocks(uow, case.id)),
+        *show_sides(uow, house, case, locale),
         "",
         say("card.story", locale, story=quote(case.story, MOST_STORY)),
     ]
     return "\n".join(line for line in lines if line is not None)
+
+
+def summary_text(house: House, case: Case, locale: str) -> str:
+    """What a mediator or volunteer needs to know: the matter, and neither the name, the phone nor the pictures."""
+    say, number = house.texts.get, show_case_number(case.number)
+    lines = [
+        say("helper.title", locale, number=number, category=say(f"category.{case.category}", locale)),
+        *_facts(house, case, locale),
+        say("card.company_may_know" if case.company_may_know else "card.company_must_not_know", locale),
+        "",
+        say("card.story", locale, story=quote(case.story, MOST_STORY)),
+    ]
+    return "\n".join(lines)
 
 
 def card_buttons(uow: UnitOfWork, house: House, case: Case, person_id: str, locale: str) -> Rows:
@@ -79,6 +94,7 @@ def card_buttons(uow: UnitOfWork, house: House, case: Case, person_id: str, loca
     names.append((["evidence"] if attachments.attachments_of(uow, case.id) else []) + ["history"])
     if case.sealed and any(g.role is Role.COMMITTEE for g in people.grants_of(uow, [person_id]).get(person_id, ())):
         names.append(["unseal"])
+    names.append(list(mediation_verbs(uow, case)))
     if waits_for_chat(uow, case):
         names.append([*(["told"] if open_call_tasks(uow, case.id) else []), "join_code"])
     return tuple(tuple(case_button(uow, house, case, person_id, name, locale) for name in row) for row in names if row)

@@ -14,12 +14,13 @@ from bot.domain.access import may_see
 from bot.domain.cases import Author, Case, CaseMessage, Closing, MessageKind, Status
 from bot.domain.people import Grant, Role
 from bot.domain.timers import TimerKind
-from bot.services import call_tasks, ladder, presence
+from bot.services import call_tasks, ladder, notes, presence
 from bot.services.cards import case_button, is_urgent, send_card
 from bot.services.house import House
 from bot.services.letters import send_file, tell, write_to
-from bot.store import attachments, audit, cases, clocks, on_behalf, people, timers
+from bot.store import attachments, audit, cases, clocks, helpers, mediations, on_behalf, people, timers
 from bot.store.cases import NewCase
+from bot.store.notes import NoteKind
 from bot.store.on_behalf import Entry
 from bot.store.unit_of_work import UnitOfWork
 
@@ -208,6 +209,7 @@ def transfer(uow: UnitOfWork, house: House, case: Case, person_id: str, to_perso
         raise DomainError("case.cannot_transfer")
     case = cases.change_case(uow, case, assignee_id=to_person_id)
     audit.record(uow, person_id, "case_transferred", "case", case.id, to_person_id)
+    notes.write(uow, case, person_id, reason, NoteKind.HAND_OVER)
     send_card(uow, house, case, to_person_id, "card.transferred", reason=reason)
     _tell_owner(uow, house, case, "case.transferred", role=_role_key(uow, case, to_person_id))
 
@@ -242,8 +244,10 @@ def confirm(uow: UnitOfWork, house: House, case: Case) -> Case:
 
 
 def close(uow: UnitOfWork, case: Case, closing: Closing) -> Case:
-    """Closes a case; nothing is owed any more."""
+    """Closes a case; nothing is owed any more, nobody helps or mediates."""
     ladder.stop(uow, case)
+    helpers.end_helpers_of(uow, case.id)
+    mediations.drop_mediation_of(uow, case.id)
     audit.record(uow, None, "case_closed", "case", case.id, closing.value)
     return cases.change_case(uow, case, status=Status.CLOSED, closing=closing, closed_at=uow.now)
 

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from bot.core.texts import Texts
 from bot.domain.calendar import Calendar
+from bot.domain.canned import Canned
 from bot.domain.care import CarePolicy
 from bot.domain.clinic import Desks
 from bot.domain.duty import Duty
 from bot.domain.knowledge import Knowledge
+from bot.domain.liaison import LiaisonRules
 from bot.domain.membership import UnionRules
 from bot.domain.sla import SlaPolicy
 from bot.nlu.choice import CommandWords
@@ -39,6 +41,8 @@ class House:
     care: CarePolicy
     unions: UnionRules
     desks: Desks
+    liaison: LiaisonRules
+    canned: tuple[Canned, ...]
     classifier: Classifier
     words: CommandWords
     facts: FactFinder

@@ -9,6 +9,7 @@ from bot.core.messages import Purpose
 from bot.core.moments import show_moment
 from bot.domain import sla
 from bot.domain.answers import is_first_answer, is_substantive
+from bot.domain.canned import own_words
 from bot.domain.cases import Author, Case, CaseClock, CaseMessage, ClockKind
 from bot.domain.people import Role
 from bot.domain.timers import Timer, TimerKind
@@ -116,9 +117,12 @@ def _said_by_worker(uow: UnitOfWork, case: Case) -> str:
 
 
 def _kept_by(house: House, message: CaseMessage, worker_said: str) -> frozenset[ClockKind]:
-    if is_substantive(message.text, message.canned, house.sla.substantive_characters, worker_said):
+    # A ready sentence is the house's, also when it was typed, confirmed or sent with others: only what its writer
+    # adds to it is an answer. A promise is kept by a human being who thought of this one worker, not by a tap.
+    own = own_words(message.text, house.canned)
+    if is_substantive(own, message.canned, house.sla.substantive_characters, worker_said):
         return frozenset((ClockKind.FIRST, ClockKind.SUBSTANTIVE))
-    first = is_first_answer(message.text, message.canned, worker_said)
+    first = is_first_answer(own, message.canned, worker_said)
     return frozenset((ClockKind.FIRST,)) if first else frozenset()
 
 

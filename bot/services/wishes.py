@@ -34,7 +34,7 @@ def tell_ranking(uow: UnitOfWork, house: House, timer: Timer) -> None:
         locale = people.locale_of(uow, person_id)
         lines = [
             house.texts.get(
-                "wish.line", locale, kind=house.texts.get(f"wish.kind_{kind}", locale), count=_cell(house, n)
+                "wish.line", locale, kind=house.texts.get(f"wish.kind_{kind}", locale), count=show_count(house, n)
             )
             for kind, n in ranked
         ]
@@ -81,7 +81,7 @@ def _planners(uow: UnitOfWork) -> tuple[str, ...]:
     return tuple(sorted({g.person_id for g in people.active_grants(uow) if g.role in _PLANNERS}))
 
 
-def _cell(house: House, count: int) -> str:
+def show_count(house: House, count: int) -> str:
     """Small counts are never shown: together with a neighbourhood they point at somebody."""
     least = house.care.smallest_count
     return str(count) if count >= least else f"<{least}"

@@ -22,6 +22,7 @@ from bot.store.grids import grid_by_code
 from bot.store.sessions import load_state
 from bot.store.tables import metadata
 from bot.store.unit_of_work import UnitOfWork
+from tests.flows.desk_checks import DESK_CHECKS
 from tests.flows.membership_checks import MEMBERSHIP_CHECKS
 from tests.flows.on_behalf_checks import ON_BEHALF_CHECKS
 from tests.flows.stage import Stage, address_of
@@ -275,6 +276,7 @@ def _slot(stage: Stage, argument: str) -> None:
 
 CHECKS: dict[str, Check] = {
     **MEMBERSHIP_CHECKS,
+    **DESK_CHECKS,
     **ON_BEHALF_CHECKS,
     "sessions": _sessions,
     "slot": _slot,

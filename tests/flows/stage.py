@@ -20,10 +20,12 @@ from bot.core.messages import Address, Inbound, Kind, Outbound
 from bot.core.texts import Texts
 from bot.core.vault import Vault
 from bot.domain.calendar import load_calendar
+from bot.domain.canned import load_canned
 from bot.domain.care_file import load_care
 from bot.domain.clinic import load_desks
 from bot.domain.duty import load_duty
 from bot.domain.knowledge import load_knowledge
+from bot.domain.liaison import load_liaison_rules
 from bot.domain.people import Area, Grid, Role
 from bot.domain.sla_file import load_policy
 from bot.domain.unions_file import load_unions
@@ -75,6 +77,8 @@ def build_house(speed: float = 1) -> House:
         care=load_care(CONFIG / "care.yaml"),
         unions=load_unions(CONFIG / "unions.yaml"),
         desks=load_desks(CONFIG / "clinic.yaml"),
+        liaison=load_liaison_rules(CONFIG / "liaison.yaml"),
+        canned=load_canned(CONFIG / "canned.yaml"),
         classifier=Classifier.load(lexicon),
         words=CommandWords.load(lexicon),
         facts=FactFinder.load(lexicon),

@@ -30,6 +30,7 @@ INVENTORY: tuple[TableEntry, ...] = (
     *people.ENTRIES,
     *talk.ENTRIES,
     *cases.ENTRIES,
+    *desk.ENTRIES,
     *places.ENTRIES,
     *callbacks.ENTRIES,
     *events.ENTRIES,

@@ -10,6 +10,7 @@ from bot.store.tables.base import Instant, metadata
 from bot.store.tables.callbacks import callbacks
 from bot.store.tables.care import aids, pack_claims, plans, wishes
 from bot.store.tables.cases import attachments, audit, case_messages, cases, clocks, escalations, unsealings
+from bot.store.tables.desk import case_helpers, case_notes, digest_weeks, digests, mediations
 from bot.store.tables.events import attendances, event_feedback, events
 from bot.store.tables.membership import applications, members, tags
 from bot.store.tables.notices import broadcast_screens, notice_opt_outs
@@ -43,11 +44,15 @@ __all__ = [
     "box_messages",
     "buttons",
     "callbacks",
+    "case_helpers",
     "case_messages",
+    "case_notes",
     "cases",
     "clocks",
     "codes",
     "consents",
+    "digest_weeks",
+    "digests",
     "duty_days",
     "escalations",
     "call_tasks",
@@ -57,6 +62,7 @@ __all__ = [
     "grids",
     "inbox",
     "leases",
+    "mediations",
     "members",
     "metadata",
     "notice_opt_outs",
