@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-_LASTING_TOKEN = re.compile(r"[A-Za-z0-9_-]{16}")  # as bot.core.ids.new_token makes them
+# As bot.core.ids.new_token makes them; and a command with a topic (go:notices.event), as it stands under a notice.
+_LASTING_TOKEN = re.compile(r"[A-Za-z0-9_-]{16}|go:[a-z_]+\.[a-z0-9]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ class Inbound:
 
     @property
     def lasts(self) -> bool:
-        """Whether the pressed button stays for the next act: a card's (a bare token), unlike those of a question."""
+        """Whether the pressed button stays for the next act: a card's or a notice's, unlike those of a question."""
         return bool(_LASTING_TOKEN.fullmatch(self.choice or ""))
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.core.errors import DomainError
 from bot.core.messages import Choice
+from bot.domain.broadcasts import Content
 from bot.domain.notices import REQUIRED, NoticeKind
 from bot.services.house import House
 from bot.store import buttons, notices
@@ -24,6 +25,17 @@ def switch_off(uow: UnitOfWork, person_id: str, kind: NoticeKind) -> None:
 def switch_on(uow: UnitOfWork, person_id: str, kind: NoticeKind) -> None:
     """From now on this person gets them again."""
     notices.opt_in(uow, person_id, kind)
+
+
+def rows_under(house: House, content: Content, locale: str, *, received: str) -> Rows:
+    """The buttons under a notice: what it leads to, that it was read (the token ``received``), and no more of its kind.
+
+    They are the same for everybody but for ``received``: 100,000 messages need no row for each of their buttons.
+    """
+    opens = ((Choice(label=content.button.label, token=f"go:{content.button.command}"),),) if content.button else ()
+    read = Choice(label=house.texts.get("sending.received", locale), token=received)
+    stop = Choice(label=house.texts.get("notice.button_stop", locale), token=f"go:notices.{content.kind}")
+    return (*opens, (read, stop))
 
 
 def page(uow: UnitOfWork, house: House, person_id: str, locale: str) -> tuple[str, Rows]:

@@ -7,19 +7,31 @@ not sent yet is overtaken by the next one.
 import json
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Update, and_, or_, update
+from sqlalchemy import ColumnElement, Update, and_, or_, select, update
 
 from bot.store.outbox import Rows, Status, words_of
 from bot.store.tables import outbox
 from bot.store.unit_of_work import UnitOfWork
 
 
-def rewrite(uow: UnitOfWork, letter_id: str, text: str, choices: Rows) -> bool:
-    """Gives a message other words; False while it is on its way, or when it never arrived."""
-    body = json.dumps(words_of(text, choices), ensure_ascii=False)
+def rewrite(uow: UnitOfWork, letter_id: str, text: str, choices: Rows | None = None) -> bool:
+    """Gives a message other words, and other buttons where they are given; False when it is not changed now.
+
+    That is while it is on its way, when it never arrived, when it says so already, and for the caption of a picture.
+    """
+    query = select(outbox.c.body_sealed).where(outbox.c.id == letter_id, outbox.c.attachment_id.is_(None))
+    row = uow.first(query)
+    if row is None or row.body_sealed is None:
+        return False
+    before = json.loads(uow.vault.open("outbox.body", letter_id, row.body_sealed))
+    after = words_of(text, choices) if choices is not None else {**before, "text": text}
+    return after != before and _say(uow, letter_id, after)
+
+
+def _say(uow: UnitOfWork, letter_id: str, words: dict[str, object]) -> bool:
+    body = json.dumps(words, ensure_ascii=False)
     statement = update(outbox).where(
         outbox.c.id == letter_id,
-        outbox.c.body_sealed.is_not(None),
         or_(outbox.c.status == Status.READY.value, _known(Status.SENT, Status.UNCERTAIN)),
     )
     return _again(uow, statement.values(body_sealed=uow.vault.seal("outbox.body", letter_id, body))) == 1

@@ -169,8 +169,8 @@ export class Transcript {
   }
 }
 
-/** The buttons of a case's card (a bare token) stay for the next act; bot/core/messages.py knows them the same way. */
-const LASTING = /^[\w-]{16}$/;
+/** The buttons of a card (a bare token) or a notice stay for the next act; bot/core/messages.py knows the same ones. */
+const LASTING = /^(?:[\w-]{16}|go:[a-z_]+\.[a-z0-9]*)$/;
 
 /** A question is answered once: its buttons go, the answer stands as one's own words. */
 function use(event, group, token) {

@@ -1,0 +1,75 @@
+"""What transcripts about notices to many ask of the stage (``= name argument``)."""
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from bot.core.messages import Kind
+from bot.services.broadcast_cards import BUTTONS_LIVE
+from bot.services.broadcast_sending import list_some, refill
+from bot.store import broadcasts, people
+from bot.store.buttons import Action, add_button
+from bot.store.grids import grid_by_code
+from bot.store.tables import broadcasts as table
+from bot.store.unit_of_work import UnitOfWork
+from tests.flows.stage import Stage, address_of
+
+_RATES = {"webchat": 1000.0, "telegram": 25.0}
+
+
+def _members(stage: Stage, argument: str) -> None:
+    """``members rider1,rider2 G01``: workers who agreed to be kept in the records, of one neighbourhood."""
+    names, code = argument.split()
+
+    def add(uow: UnitOfWork) -> None:
+        grid = grid_by_code(uow, code)
+        for name in names.split(","):
+            person = people.add_speaker(uow, address_of(name), "zh-CN").person
+            people.remember(
+                uow, person.id, consent_version="1", grid_id=grid.id if grid else None, name=f"工友{name}", phone=None
+            )
+
+    stage.work(add)
+
+
+def _sends(stage: Stage, argument: str) -> None:
+    """``sends``: the job that sends notices looks once, and everything that it put out is delivered."""
+    for broadcast_id in stage.work(lambda uow: [row.id for row in uow.rows(select(table.c.id))]):
+        for work in (
+            lambda uow: list_some(uow, stage.house, broadcast_id, 100),  # noqa: B023
+            lambda uow: refill(uow, stage.house, broadcast_id, _RATES, 100),  # noqa: B023
+        ):
+            while stage.work(work):
+                stage.deliver()
+            stage.deliver()
+
+
+def _forges(stage: Stage, argument: str) -> None:
+    """``forges worker broadcast.approve``: a button of the newest notice, with all its real ids, in his hands."""
+    name, verb = argument.split()
+
+    def forge(uow: UnitOfWork) -> str:
+        newest = select(table.c.id).order_by(table.c.created_at.desc()).limit(1)
+        broadcast = broadcasts.load_broadcast(uow, uow.execute(newest).scalar_one())
+        person_id = people.load_known(uow, [address_of(name)])[address_of(name).key].speaker.person.id
+        grid_id = next(iter(sorted(broadcast.content.audience.grids)), "")
+        argument = grid_id if verb == "broadcast.names" else broadcast.fingerprint
+        action = Action(name=verb, subject_id=broadcast.id, argument=argument)
+        return add_button(uow, person_id, action, uow.now + BUTTONS_LIVE)
+
+    stage.say(name, Kind.CHOICE, choice=stage.work(forge))
+
+
+def _shown(stage: Stage, argument: str) -> None:
+    """``shown officer 1 正在发``: so many messages in this chat hold these words now."""
+    name, wanted, words = argument.split(" ", 2)
+    found = [out.text for out in stage.read[name] if words in out.text]
+    assert len(found) == int(wanted), found
+
+
+BROADCAST_CHECKS: dict[str, Callable[[Stage, str], None]] = {
+    "members": _members,
+    "sends": _sends,
+    "forges": _forges,
+    "shown": _shown,
+}
