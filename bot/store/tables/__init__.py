@@ -7,6 +7,7 @@ Columns that hold personal data end in ``_sealed`` and are ciphertext. Instants 
 
 from bot.store.tables.absences import absences, duty_days, stand_ins
 from bot.store.tables.base import Instant, metadata
+from bot.store.tables.broadcasts import broadcast_recipients, broadcasts, traits
 from bot.store.tables.callbacks import callbacks
 from bot.store.tables.care import aids, pack_claims, plans, wishes
 from bot.store.tables.cases import attachments, audit, case_messages, cases, clocks, escalations, unsealings
@@ -42,6 +43,9 @@ __all__ = [
     "box_items",
     "box_marks",
     "box_messages",
+    "broadcast_recipients",
+    "broadcast_screens",
+    "broadcasts",
     "buttons",
     "callbacks",
     "case_helpers",
@@ -85,6 +89,7 @@ __all__ = [
     "offline_people",
     "on_behalf",
     "timers",
+    "traits",
     "unsealings",
     "wishes",
 ]

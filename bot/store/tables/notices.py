@@ -11,3 +11,14 @@ notice_opt_outs = Table(
     Column("kind", String(12), primary_key=True),
     Column("at", Instant, nullable=False),
 )
+
+
+broadcast_screens = Table(
+    "broadcast_screens",
+    metadata,
+    Column("letter_id", Id, primary_key=True),
+    Column("broadcast_id", Id, ForeignKey("broadcasts.id"), nullable=False, index=True),
+    Column("person_id", Id, ForeignKey("people.id"), nullable=False),
+    Column("view", String(8), nullable=False),
+    Column("drawn_as", String(12), nullable=False),
+)
