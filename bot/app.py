@@ -10,12 +10,14 @@ import structlog
 from prometheus_client import generate_latest
 
 from bot.channels import telegram, webchat
+from bot.channels import sms_http, telegram, webchat
 from bot.channels.telegram_polling import Poller
 from bot.core.channel import Channel, Menu
 from bot.core.clock import Clock, SystemClock
 from bot.core.errors import SendError, Unavailable
 from bot.core.messages import Inbound, Outbound, Picture
 from bot.core.settings import Settings, config_folder
+from bot.core.sms import SmsTerms
 from bot.core.texts import DEFAULT_LOCALE, LOCALES, Texts
 from bot.core.vault import Vault
 from bot.domain.calendar import load_calendar
@@ -30,6 +32,7 @@ from bot.domain.unions_file import load_unions
 from bot.jobs.attachments import AttachmentJob
 from bot.jobs.box import tend_box
 from bot.jobs.due import run_due
+from bot.jobs.texting import EVERY, TextingJob
 from bot.jobs.upkeep import open_sessions, plan_digests, read_gauges, stock_packs, tidy
 from bot.nlu.choice import CommandWords
 from bot.nlu.classify import Classifier
@@ -90,7 +93,16 @@ def build_house(settings: Settings) -> House:
         consent_version=CONSENT_VERSION,
         abroad=ABROAD,
         telegram_name=settings.channels.telegram.username,
+        chat_url=_chat_url(settings),
+        sms=SmsTerms(signature=settings.sms.signature, price=settings.sms.price_per_segment)
+        if settings.sms.url
     )
+
+
+def _chat_url(settings: Settings) -> str | None:
+    """Where anybody finds us, for sheets on walls."""
+    name = settings.channels.telegram.username
+    return f"https://t.me/{name}" if name else settings.public_url
 
 
 class Application:
@@ -112,6 +124,7 @@ class Application:
         self._attachments = AttachmentJob(
             self.database, self.house, self.files, {(c.name, c.account): c for c in self.channels.values()}
         )
+        self._texting = self._build_texting()
         self._scheduler = Scheduler()
         self._tasks: list[asyncio.Task[None]] = []
         self._one_server = OneServer(settings.sqlite_file)
@@ -135,6 +148,8 @@ class Application:
         self._tasks.append(loop.create_task(self._upkeep()))
         self._scheduler.every(_TICK, self._due, "due")
         self._scheduler.every(_TICK, self._attachments.run, "attachments")
+        if self._texting is not None:
+            self._scheduler.every(EVERY, self._texting.run, "texting")
         self._scheduler.every(timedelta(seconds=5), self._gauges, "gauges")
         self._scheduler.every(timedelta(hours=1), self._upkeep, "upkeep")
         self._scheduler.start()
@@ -146,6 +161,8 @@ class Application:
         with suppress(Unavailable):
             for sender in self._senders:
                 await sender.stop()
+            if self._texting is not None:
+                await self._texting.stop()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -190,6 +207,12 @@ class Application:
                 clock=self.clock,
             )
         return channels
+
+    def _build_texting(self) -> TextingJob | None:
+        sms = self.settings.sms
+        if sms.url is None or sms.key is None:
+        provider = sms_http.build(sms.url, sms.key.get_secret_value(), self.clock)
+        return TextingJob(self.database, self.house, provider, self.clock, per_second=sms.per_second)
 
     def _build_lanes(self) -> Lanes:
         settings = self.settings

@@ -10,6 +10,7 @@ from bot.domain.categories import Category, Urgency
 from bot.domain.helpers import HelperRole
 from bot.domain.knowledge import Status as RuleStatus
 from bot.domain.knowledge import Topic
+from bot.domain.legs import PostingState
 from bot.domain.mediation import ALIVE
 from bot.domain.membership import Work
 from bot.domain.notices import NoticeKind
@@ -113,6 +114,8 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "menu.": (*WORKER_COMMANDS, *STAFF_COMMANDS, *OFFICER_COMMANDS, "aid", "wish", "pack", "notices"),
     "clinic.brief_": ("yes", "no"),
     "clinic.state_": (BookingStatus.BOOKED, BookingStatus.ATTENDED, BookingStatus.NO_SHOW),
+    "posting.button_": ("photo", "list", "photos"),
+    "posting.state_": tuple(PostingState),
     "place.button_": ("accept", "decline", "confirm", "cancel", "leave", "move"),
     "place.is_": (BookingStatus.BOOKED, BookingStatus.WAITING, BookingStatus.OFFERED),
     "reception.button_": ("outcome", "no_show"),

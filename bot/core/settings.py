@@ -6,6 +6,7 @@ Everything is checked once, at start; afterwards settings are a frozen value tha
 import os
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import unquote, urlsplit
@@ -143,6 +144,25 @@ class Sender(Block):
     concurrency: int = Field(ge=1, le=64)
 
 
+class Sms(Block):
+    """Text messages through a provider (docs/sms.md): off without a URL.
+
+    ``signature`` is what stands in front of each text, ``price_per_segment`` in yuan, ``per_second`` texts at the most.
+    """
+
+    url: HttpUrl | None = None
+    key: SecretStr | None = None
+    signature: str = Field(default="", max_length=20)
+    price_per_segment: Decimal = Field(ge=0, max_digits=6, decimal_places=4)
+    per_second: int = Field(ge=1, le=1000)
+
+    @model_validator(mode="after")
+    def _check_whole(self) -> "Sms":
+        if self.url is not None and (self.key is None or not self.signature):
+            raise ValueError("url needs a key and a signature: set GONGYI_SMS__KEY and GONGYI_SMS__SIGNATURE")
+        return self
+
+
 def _media_beside(data: dict[str, Any]) -> Path:
     url = str(data["database_url"])
     return Path(url.removeprefix(SQLITE)).parent / "media" if url.startswith(SQLITE) else Path("data/media")
@@ -168,6 +188,7 @@ class Settings(Block):
     channels: Channels
     pipeline: Pipeline
     sender: Sender
+    sms: Sms
 
     @property
     def sqlite_file(self) -> Path | None:
@@ -184,6 +205,6 @@ class Settings(Block):
     def secrets(self) -> tuple[str, ...]:
         """Every value that no log line may show."""
         telegram = self.channels.telegram
-        held = [secret.get_secret_value() for secret in (telegram.token, telegram.secret) if secret]
+        held = [secret.get_secret_value() for secret in (telegram.token, telegram.secret, self.sms.key) if secret]
         password = urlsplit(self.database_url).password
         return (*held, password, unquote(password)) if password else tuple(held)

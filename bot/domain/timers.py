@@ -28,6 +28,8 @@ class TimerKind(StrEnum):
     GRANT = "grant"  # subject: a role that was given with dates; step: it begins, it ends
     DIGEST = "digest"  # subject: a week; step: send its pages, then tell who did not answer
     MEDIATION = "mediation"  # subject: a mediation; fence: its version when the worker agreed to it
+    LEGS = "legs"  # subject: a broadcast; fence: the person up to whom texts are written
+    POSTING = "posting"  # subject: a sheet to be put up; step: remind its liaison, then tell the author
     OUTCOME_DUE = "outcome_due"  # subject: a slot of a reception day; step: who hears of it
 
 

@@ -24,6 +24,7 @@ from bot.flows import (
     outcome,
     pack,
     portrait,
+    posting,
     proposal,
     rate,
     reception,
@@ -81,6 +82,7 @@ FLOWS: dict[str, Flow] = {
         proposal,
         suggestion_answer,
         box_answer,
+        posting,
     )
 }
 

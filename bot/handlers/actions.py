@@ -27,6 +27,7 @@ from bot.handlers import (
     on_behalf,
     packs,
     places,
+    posting,
     suggestions,
 )
 from bot.handlers.forms import leave_forms_of_staff, open_flow
@@ -176,5 +177,6 @@ _OTHERS: dict[str, Callable[[TurnContext, Action], Answers]] = {
     **suggestions.ACTIONS,
     **membership.ACTIONS,
     **notices.ACTIONS,
+    **posting.ACTIONS,
 }
     **on_behalf.ACTIONS,

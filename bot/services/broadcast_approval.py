@@ -9,10 +9,12 @@ from bot.core.errors import DomainError
 from bot.core.messages import Purpose
 from bot.domain.audience import may_address
 from bot.domain.broadcasts import WAITING, Approval, Broadcast, BroadcastStatus, StopReason
+from bot.domain.legs import BEGINS
 from bot.domain.people import Role
 from bot.domain.timers import Timer, TimerKind
 from bot.services.broadcasts import visible
 from bot.services.house import House
+from bot.services.leg_timers import plan_legs
 from bot.services.letters import tell
 from bot.store import audience, audit, broadcasts, people, timers
 from bot.store.unit_of_work import UnitOfWork
@@ -84,6 +86,7 @@ def start(uow: UnitOfWork, house: House, timer: Timer) -> None:
         stop(uow, house, broadcast, StopReason.DRIFT, present=present)
         return
     broadcasts.begin(uow, broadcast)
+    plan_legs(uow, broadcast, BEGINS)
     audit.record(uow, None, "broadcast_started", "broadcast", broadcast.id)
 
 

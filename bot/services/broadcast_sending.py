@@ -4,14 +4,17 @@ and noting what became of each message.
 
 from collections.abc import Mapping
 
-from bot.core.messages import Choice, Purpose
+from bot.core.messages import Purpose
 from bot.domain.broadcasts import Broadcast, BroadcastStatus, RecipientState, StopReason
+from bot.domain.legs import AFTER_CHAT
 from bot.services.acknowledgements import acknowledge_token
 from bot.services.broadcast_approval import objection, stop
 from bot.services.broadcasts import hour_now, withdraw
 from bot.services.house import House
+from bot.services.leg_timers import plan_legs
+from bot.services.notices import rows_under
 from bot.store import audit, broadcasts, bulk, outbox, recipients
-from bot.store.outbox import Claimed, Letter, Rows
+from bot.store.outbox import Claimed, Letter
 from bot.store.recipients import Next
 from bot.store.unit_of_work import UnitOfWork
 
@@ -50,6 +53,7 @@ def refill(uow: UnitOfWork, house: House, broadcast_id: str, rates: Mapping[str,
     _queue(uow, house, broadcast, chosen)
     if not chosen and not recipients.any_left(uow, broadcast_id):
         broadcasts.move(uow, broadcast, BroadcastStatus.SENT)
+        plan_legs(uow, broadcast, AFTER_CHAT)
         audit.record(uow, None, "broadcast_sent", "broadcast", broadcast_id)
     return len(chosen) == most
 
@@ -134,16 +138,7 @@ def _letter(uow: UnitOfWork, house: House, broadcast: Broadcast, to: Next, addre
         account=to.account,
         purpose=Purpose.BROADCAST,
         text=content.text_for(to.locale),
-        choices=_buttons(uow, house, broadcast, to),
+        choices=rows_under(house, content, to.locale, received=acknowledge_token(uow, broadcast, to.person_id)),
         attachment_id=content.attachment_id,
         recipient=(broadcast.id, to.person_id),
     )
-
-
-def _buttons(uow: UnitOfWork, house: House, broadcast: Broadcast, to: Next) -> Rows:
-    received = Choice(
-        label=house.texts.get("sending.received", to.locale), token=acknowledge_token(uow, broadcast, to.person_id)
-    )
-    button = broadcast.content.button
-    opens = ((Choice(label=button.label, token=f"go:{button.command}"),),) if button else ()
-    return (*opens, (received,))

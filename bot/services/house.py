@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.core.sms import SmsTerms
 from bot.core.texts import Texts
 from bot.domain.calendar import Calendar
 from bot.domain.canned import Canned
@@ -31,6 +32,8 @@ class Organisation:
 class House:
     """The rules and words of this union. ``abroad`` are the channels whose servers stand outside the country;
     ``telegram_name`` is what the bot is called there, for links into the chat.
+    ``telegram_name`` is what the bot is called there, for links into the chat; ``chat_url`` is where
+    anybody finds us, None while nobody said it. ``sms`` is None while no texts are sent.
     """
 
     texts: Texts
@@ -52,3 +55,5 @@ class House:
     consent_version: str
     abroad: frozenset[str]
     telegram_name: str | None
+    chat_url: str | None
+    sms: SmsTerms | None

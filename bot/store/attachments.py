@@ -11,11 +11,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import ColumnElement, Row, and_, select, update
 
 from bot.core.ids import new_id
 from bot.core.messages import Media, MediaKind
-from bot.store.tables import attachments
+from bot.store.tables import attachments, broadcasts, postings
 from bot.store.unit_of_work import UnitOfWork
 
 _ADD = attachments.insert()
@@ -164,16 +164,31 @@ def load_attachments(uow: UnitOfWork, attachment_ids: list[str]) -> list[Attachm
 def abandon(uow: UnitOfWork, attachment_ids: list[str]) -> None:
     """The draft that they were for is gone: they become refused and their files are swept."""
     if attachment_ids:
-        statement = update(attachments).where(attachments.c.id.in_(attachment_ids), attachments.c.case_id.is_(None))
+        statement = update(attachments).where(attachments.c.id.in_(attachment_ids), _of_nothing())
         uow.execute(statement.values(status="refused", refusal="abandoned", source_sealed=None))
 
 
 def abandon_made(uow: UnitOfWork, before: datetime) -> None:
-    """What belongs to no case and is older than any draft was made by us, and has been read: its files are swept."""
+    """What belongs to nothing and is older than any draft was made by us, and has been read: its files are swept."""
     statement = update(attachments).where(
-        attachments.c.case_id.is_(None), attachments.c.status == "ready", attachments.c.created_at < before
+        _of_nothing(), attachments.c.status == "ready", attachments.c.created_at < before
     )
     uow.execute(statement.values(status="refused", refusal="abandoned"))
+
+
+def _of_nothing() -> ColumnElement[bool]:
+    """Neither a case nor a notice nor the photo of one on a wall."""
+    elsewhere = (broadcasts.c.attachment_id, postings.c.photo_id)
+    return and_(
+        attachments.c.case_id.is_(None),
+        *(attachments.c.id.not_in(select(column).where(column.is_not(None))) for column in elsewhere),
+    )
+
+
+def picture_file(uow: UnitOfWork, attachment_id: str) -> str | None:
+    """The kept file of a picture; None when it is something else, or is not here (yet)."""
+    row = uow.first(select(attachments.c.file, attachments.c.mime).where(attachments.c.id == attachment_id))
+    return row.file if row is not None and (row.mime or "").startswith("image/") else None
 
 
 def files_to_sweep(uow: UnitOfWork, most: int) -> list[tuple[str, str]]:

@@ -9,17 +9,12 @@ from pypdf import PdfReader
 
 from bot.documents.manuscript import Form, Json
 from bot.documents.typesetting import TypesettingFailed, typeset
+from bot.services.wall_notice import square_code
 
 NOW = datetime(2026, 11, 23, 2, 0, 0, 7, UTC)
 
 
-def _square() -> bytes:
-    file = BytesIO()
-    Image.new("1", (21, 21)).save(file, "PNG")
-    return file.getvalue()
-
-
-def _notice(text: str, form: Form = Form.PDF, **changed: Json) -> bytes:
+def _notice(text: str, form: Form = Form.PDF, pictures: dict[str, bytes] | None = None, **changed: Json) -> bytes:
     data: dict[str, Json] = {
         "lang": "zh",
         "heading": "通知",
@@ -27,11 +22,13 @@ def _notice(text: str, form: Form = Form.PDF, **changed: Json) -> bytes:
         "text": text,
         "signed_by": "工会",
         "signed_on": "2026年11月23日",
+        "has_photo": False,
+        "code": square_code("https://gongyi.example"),
         "scan": "扫一扫",
         "address": "",
         "mark": "",
     }
-    return typeset("notice", data | changed, {"code": _square()}, form=form, made_at=NOW)
+    return typeset("notice", data | changed, pictures or {}, form=form, made_at=NOW)
 
 
 def _words(pdf: bytes) -> str:
@@ -70,6 +67,12 @@ def test_a_picture_shows_the_first_page() -> None:
     with Image.open(BytesIO(_notice("字" * 3000, Form.PICTURE))) as picture:
         assert picture.format == "PNG"
         assert picture.size == (1240, 1754)  # A4 at 150 dots an inch
+
+
+def test_a_photo_travels_into_the_document_as_it_is() -> None:
+    file = BytesIO()
+    Image.effect_noise((400, 300), 60).convert("RGB").save(file, "JPEG")
+    assert file.getvalue() in _notice("领取防暑包", pictures={"photo": file.getvalue()}, has_photo=True)
 
 
 def test_a_template_that_does_not_go_with_its_data_says_nothing_of_the_words() -> None:

@@ -88,6 +88,8 @@ def build_house(speed: float = 1) -> House:
         consent_version=CONSENT_VERSION,
         abroad=frozenset(("telegram",)),
         telegram_name=None,
+        chat_url="https://gongyi.example",
+        sms=None,
     )
 
 

@@ -14,6 +14,7 @@ from bot.store.inventory import (
     desk,
     events,
     evidence,
+    legs,
     membership,
     notices,
     on_behalf,
@@ -39,6 +40,7 @@ INVENTORY: tuple[TableEntry, ...] = (
     *membership.ENTRIES,
     *absences.ENTRIES,
     *notices.ENTRIES,
+    *legs.ENTRIES,
 )
 
     *on_behalf.ENTRIES,

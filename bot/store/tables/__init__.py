@@ -13,6 +13,7 @@ from bot.store.tables.care import aids, pack_claims, plans, wishes
 from bot.store.tables.cases import attachments, audit, case_messages, cases, clocks, escalations, unsealings
 from bot.store.tables.desk import case_helpers, case_notes, digest_weeks, digests, mediations
 from bot.store.tables.events import attendances, event_feedback, events
+from bot.store.tables.legs import postings, sms_agreements, text_messages
 from bot.store.tables.membership import applications, members, tags
 from bot.store.tables.notices import broadcast_screens, notice_opt_outs
 from bot.store.tables.on_behalf import call_tasks, offline_people, on_behalf
@@ -79,15 +80,18 @@ __all__ = [
     "evidence_packs",
     "plans",
     "poison",
+    "postings",
     "reminder_hours",
     "sessions",
     "slots",
+    "sms_agreements",
     "stand_ins",
     "suggestion_answers",
     "suggestions",
     "tags",
     "offline_people",
     "on_behalf",
+    "text_messages",
     "timers",
     "traits",
     "unsealings",
