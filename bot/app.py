@@ -96,6 +96,7 @@ def build_house(settings: Settings) -> House:
         chat_url=_chat_url(settings),
         sms=SmsTerms(signature=settings.sms.signature, price=settings.sms.price_per_segment)
         if settings.sms.url
+        else None,
     )
 
 
@@ -211,6 +212,7 @@ class Application:
     def _build_texting(self) -> TextingJob | None:
         sms = self.settings.sms
         if sms.url is None or sms.key is None:
+            return None
         provider = sms_http.build(sms.url, sms.key.get_secret_value(), self.clock)
         return TextingJob(self.database, self.house, provider, self.clock, per_second=sms.per_second)
 
