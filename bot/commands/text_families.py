@@ -10,6 +10,7 @@ from bot.domain.categories import Category, Urgency
 from bot.domain.helpers import HelperRole
 from bot.domain.knowledge import Status as RuleStatus
 from bot.domain.knowledge import Topic
+from bot.domain.evidence import ItemState
 from bot.domain.legs import PostingState
 from bot.domain.mediation import ALIVE
 from bot.domain.membership import Work
@@ -27,7 +28,8 @@ from bot.services.care_cards import BUTTONS as CARE_BUTTONS
 from bot.services.desk import TIME_UNITS, View
 from bot.services.digests import ANSWERS as DIGEST_ANSWERS
 from bot.services.helpers import VERBS as HELPER_VERBS
-from bot.services.menus import OFFICER_COMMANDS, STAFF_COMMANDS, WORKER_COMMANDS
+from bot.services.evidence_document import EVENTS, LABELS, SAID_BY_STAFF, SAID_BY_WORKER
+from bot.services.menus import COMMITTEE_COMMANDS, OFFICER_COMMANDS, STAFF_COMMANDS, WORKER_COMMANDS
 from bot.store.notes import NoteKind
 
 CRISES = ("medical", "violence", "despair", "fire", "general")
@@ -73,6 +75,19 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "card.": FACTS,
     "card.clock_": tuple(ClockKind),
     "card.urgency_": tuple(Urgency),
+    "proofs",
+    "pack",
+    "checklist",
+    "checklist_aloud",
+    "pack_own",
+    "pack_declare",
+    "pack_ask",
+    "pack_agree",
+    "pack_refuse",
+    "pack_aloud",
+    "pack_heard",
+)
+
     "care.answer_": CONTACTS,
     "care.button_": CARE_BUTTONS,
     "care.contact_": CONTACTS,
@@ -109,9 +124,14 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "join.field.": tuple(step.name for step in JOIN_QUESTIONS),
     "human.topic_": ("grievance", "clinic", "event", "join"),
     "ladder.owed_": tuple(ClockKind),
+    "checklist.line_": (*ItemState, "open"),
     "ladder.staff_": tuple(ClockKind),
+    "evidence_document.": (*LABELS, "claimant", "place", "respondent", "happened", "amount"),
+    "evidence_document.event_": EVENTS,
+    "evidence_document.kind_": ("picture", "file"),
+    "evidence_document.said_": (*SAID_BY_WORKER, *SAID_BY_STAFF),
     "ladder.worker_": RUNGS,
-    "menu.": (*WORKER_COMMANDS, *STAFF_COMMANDS, *OFFICER_COMMANDS, "aid", "wish", "pack", "notices"),
+    "menu.": (*WORKER_COMMANDS, *STAFF_COMMANDS, *OFFICER_COMMANDS, *COMMITTEE_COMMANDS, "set_rota", "aid", "wish", "pack", "notices"),
     "clinic.brief_": ("yes", "no"),
     "clinic.state_": (BookingStatus.BOOKED, BookingStatus.ATTENDED, BookingStatus.NO_SHOW),
     "posting.button_": ("photo", "list", "photos"),
@@ -216,3 +236,10 @@ def button_texts() -> frozenset[str]:
     """The keys of all texts on buttons."""
     families = (family_keys(name) for name in BUTTON_FAMILIES if name in FAMILIES)
     return BUTTON_TEXTS.union(*families)
+        "canned.drop",
+        "canned.send",
+        "checklist.later",
+        "checklist.none",
+        "checklist.stop",
+        "on_behalf.agreed_aloud",
+        "on_behalf.refused_aloud",

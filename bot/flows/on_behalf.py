@@ -13,7 +13,7 @@ from bot.core.ids import show_case_number
 from bot.core.messages import Choice
 from bot.core.moments import show_moment
 from bot.domain.categories import Urgency
-from bot.domain.people import Grid, Role
+from bot.domain.people import CASEWORKERS, Grid
 from bot.flows import parsers
 from bot.flows.case_form import gather_facts, new_case
 from bot.flows.case_questions import CATEGORY, COMPANY, WHAT_HAPPENED
@@ -27,8 +27,6 @@ from bot.services import on_behalf
 from bot.services.cards import case_button
 from bot.services.cases import Opened
 from bot.store import grids
-
-ROLES = frozenset((Role.LIAISON, Role.DEPUTY, Role.OFFICER, Role.COMMITTEE))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +58,7 @@ def _grids(ctx: FlowContext, form: Form) -> Sequence[Option]:
 
 def _covered(ctx: FlowContext) -> list[Grid]:
     """The neighbourhoods that the speaker looks after."""
-    held = [grant for grant in ctx.speaker.grants if grant.role in ROLES]
+    held = [grant for grant in ctx.speaker.grants if grant.role in CASEWORKERS]
     return [grid for grid in grids.all_grids(ctx.uow) if any(grant.covers(grid.id) for grant in held)]
 
 
@@ -139,7 +137,7 @@ def _buttons(ctx: FlowContext, opened: Opened) -> tuple[tuple[Choice, ...], ...]
 FLOW = Flow(
     name="on_behalf",
     version=1,
-    roles=ROLES,
+    roles=CASEWORKERS,
     steps=(
         AgreeAloud(
             name="privacy",

@@ -20,6 +20,7 @@ from bot.handlers import (
     event_desk,
     events,
     helpers,
+    evidence,
     human,
     mediation,
     membership,
@@ -180,3 +181,6 @@ _OTHERS: dict[str, Callable[[TurnContext, Action], Answers]] = {
     **posting.ACTIONS,
 }
     **on_behalf.ACTIONS,
+    **staff_desk.ACTIONS,
+    **on_behalf.ACTIONS,
+    **evidence.ACTIONS,

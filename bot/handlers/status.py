@@ -43,6 +43,6 @@ def _owner(turn: TurnContext, case: Case) -> str:
 
 
 def _row(turn: TurnContext, case: Case) -> tuple[Choice, ...]:
-    names = ("solved", "unsolved") if case.status is Status.ANSWERED else ("answer",)
+    names = ("solved", "unsolved") if case.status is Status.ANSWERED else ("answer", "proofs")
     locale = turn.speaker.person.locale
     return tuple(case_button(turn.uow, turn.house, case, turn.speaker.person.id, name, locale) for name in names)

@@ -91,9 +91,7 @@ def summary_text(house: House, case: Case, locale: str) -> str:
 def card_buttons(uow: UnitOfWork, house: House, case: Case, person_id: str, locale: str) -> Rows:
     """What this person may do with the case now; every button is his alone."""
     names = [[name for name in row if not (name == "claim" and _claimed_by(case, person_id))] for row in _LAYOUT]
-    names.append((["evidence"] if attachments.attachments_of(uow, case.id) else []) + ["history"])
-    if case.sealed and any(g.role is Role.COMMITTEE for g in people.grants_of(uow, [person_id]).get(person_id, ())):
-        names.append(["unseal"])
+    names.append((["evidence"] if attachments.attachments_of(uow, case.id) else []) + ["history", "pack"])
     names.append(list(mediation_verbs(uow, case)))
     if waits_for_chat(uow, case):
         names.append([*(["told"] if open_call_tasks(uow, case.id) else []), "join_code"])

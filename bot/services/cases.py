@@ -26,6 +26,10 @@ from bot.store.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+# What stands under a staff message; under the others the worker may answer.
+_UNDER = {MessageKind.OUTCOME: ("solved", "unsolved"), MessageKind.REQUEST: ("answer", "checklist")}
+
+
 class Opened:
     """A case that was just opened, with what the worker is promised."""
 
@@ -302,7 +306,7 @@ def _to_owner(
     words = house.texts.get(
         key, locale, number=show_case_number(case.number), role=_role_words(uow, house, case, locale), text=text
     )
-    names = ("solved", "unsolved") if message.kind is MessageKind.OUTCOME else ("answer",)
+    names = _UNDER.get(message.kind, ("answer",))
     row = tuple(case_button(uow, house, case, owner, name, locale) for name in names)
     if text:
         write_to(uow, owner, words, purpose=Purpose.REPLY, choices=(row,), settles=message.id)

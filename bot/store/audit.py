@@ -1,5 +1,7 @@
 """Who read and did what, append-only. Ids and constants only; a worker on his own matter is not named."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -37,3 +39,15 @@ def count_since(uow: UnitOfWork, subject_id: str, action: str, since: datetime) 
     """How often something happened to one thing since then: what may be tried only a few times."""
     query = select(func.count()).where(audit.c.subject_id == subject_id, audit.c.action == action, audit.c.at > since)
     return int(uow.execute(query).scalar_one())
+def lines(uow: UnitOfWork, subject_id: str) -> list[Line]:
+    """Everything that is written down about one thing, in order."""
+    rows = uow.rows(select(audit).where(audit.c.subject_id == subject_id).order_by(audit.c.seq))
+    return [Line(at=row.at, actor_id=row.actor_id, action=row.action, detail=row.detail) for row in rows]
+
+
+def dated(uow: UnitOfWork, subject_id: str, actions: Collection[str]) -> list[tuple[datetime, str]]:
+    """When some things happened to one thing, without who did them."""
+    wanted = select(audit.c.at, audit.c.action).where(audit.c.subject_id == subject_id, audit.c.action.in_(actions))
+    return [(row.at, row.action) for row in uow.rows(wanted.order_by(audit.c.seq))]
+
+

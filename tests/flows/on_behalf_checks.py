@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlalchemy import select
 
 from bot.core.ids import show_case_number
+from bot.core.messages import Kind
 from bot.domain.cases import Identity
 from bot.domain.categories import Category, Urgency
 from bot.services import on_behalf
 from bot.store import people
-from bot.store.cases import NewCase
-from bot.store.tables import addresses, cases
+from bot.store.buttons import Action, add_button
+from bot.store.cases import NewCase, find_numbers
+from bot.store.tables import addresses, cases, evidence_packs
 from bot.store.unit_of_work import UnitOfWork
 from tests.flows.stage import GRIDS, Stage, address_of
 
@@ -59,8 +62,23 @@ def _takes_claim(stage: Stage, argument: str) -> None:
     stage.codes[argument] = found[1]
 
 
+def _forges(stage: Stage, argument: str) -> None:
+    """``forges thief pack_own 1234-5678 newest-pack``: presses a button of his own about somebody else's real case."""
+    name, verb, number, *rest = argument.split()
+
+    def forge(uow: UnitOfWork) -> str:
+        found = people.find_address(uow, address_of(name))
+        case = find_numbers(uow, [number.replace("-", "")])[0]
+        packs = uow.rows(select(evidence_packs.c.id).order_by(evidence_packs.c.asked_at.desc()))
+        action = Action(name=verb, subject_id=case.id, argument=packs[0].id if rest else "")
+        return add_button(uow, found[1] if found else "", action, uow.now + timedelta(days=1))
+
+    stage.say(name, Kind.CHOICE, choice=stage.work(forge))
+
+
 ON_BEHALF_CHECKS: dict[str, Callable[[Stage, str], None]] = {
     "entered": _entered,
     "offline": _offline,
     "takes_claim": _takes_claim,
+    "forges": _forges,
 }
