@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 
-from bot.domain.canned import PLACEHOLDERS
+from bot.domain.broadcasts import StopReason
+from bot.domain.broadcasts import BroadcastStatus
 from bot.domain.callbacks import RUNGS, CallbackKind
+from bot.domain.canned import PLACEHOLDERS
 from bot.domain.care import AidKind, AidStatus, WishKind
 from bot.domain.cases import OPEN, ClockKind, Identity, MessageKind, Status
 from bot.domain.categories import Category, Urgency
 from bot.domain.helpers import HelperRole
+from bot.domain.evidence import ItemState
 from bot.domain.knowledge import Status as RuleStatus
 from bot.domain.knowledge import Topic
-from bot.domain.evidence import ItemState
 from bot.domain.legs import PostingState
 from bot.domain.mediation import ALIVE
 from bot.domain.membership import Work
@@ -18,6 +20,7 @@ from bot.domain.notices import NoticeKind
 from bot.domain.people import Role
 from bot.domain.places import FUTURE, BookingStatus, SlotKind
 from bot.domain.suggestions import IDEA, PROPOSAL_FIELDS, BoxState, SuggestionKind, Voice
+from bot.flows.audience import CONDITIONS
 from bot.flows.care import CONTACTS
 from bot.flows.case_form import ABOUT_STAFF
 from bot.flows.join import QUESTIONS as JOIN_QUESTIONS
@@ -33,6 +36,19 @@ from bot.services.menus import COMMITTEE_COMMANDS, OFFICER_COMMANDS, STAFF_COMMA
 from bot.store.notes import NoteKind
 
 CRISES = ("medical", "violence", "despair", "fire", "general")
+BROADCAST_BUTTONS = (
+    "open",
+    "approve",
+    "send_back",
+    "edit",
+    "pause",
+    "resume",
+    "cancel",
+    "stop",
+    "recall",
+    "keep",
+    "untold",
+)
 CASE_BUTTONS = (
     "claim",
     "reply",
@@ -56,25 +72,9 @@ CASE_BUTTONS = (
     "answer",
     "solved",
     "unsolved",
-)
-
     "told",
     "join_code",
     "unsolved_aloud",
-# A key such as f"category.{category}" is found by its beginning, "category.".
-# None: the code asks whether the text is there.
-FAMILIES: Mapping[str, tuple[str, ...] | None] = {
-    "button.": CASE_BUTTONS,
-    "box.button_": ("open", "answer", "close"),
-    "box.mark_": tuple(BoxState),
-    "box.said_by_": tuple(Voice),
-    "box.state_": tuple(BoxState),
-    "callback.button_": ("write", "reply", "done", "cancel", "change"),
-    "callback.card_": tuple(CallbackKind),
-    "callback.line_": tuple(CallbackKind),
-    "card.": FACTS,
-    "card.clock_": tuple(ClockKind),
-    "card.urgency_": tuple(Urgency),
     "proofs",
     "pack",
     "checklist",
@@ -88,6 +88,21 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "pack_heard",
 )
 
+# A key such as f"category.{category}" is found by its beginning, "category.".
+# None: the code asks whether the text is there.
+FAMILIES: Mapping[str, tuple[str, ...] | None] = {
+    "button.": CASE_BUTTONS,
+    "box.button_": ("open", "answer", "close"),
+    "box.mark_": tuple(BoxState),
+    "box.said_by_": tuple(Voice),
+    "radar.button_": ("show", "close", "join"),
+    "box.state_": tuple(BoxState),
+    "callback.button_": ("write", "reply", "done", "cancel", "change"),
+    "callback.card_": tuple(CallbackKind),
+    "callback.line_": tuple(CallbackKind),
+    "card.": FACTS,
+    "card.clock_": tuple(ClockKind),
+    "card.urgency_": tuple(Urgency),
     "care.answer_": CONTACTS,
     "care.button_": CARE_BUTTONS,
     "care.contact_": CONTACTS,
@@ -109,7 +124,12 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "digest.button_": DIGEST_ANSWERS,
     "event.button_": ("pass", "list", "out"),
     "event.keep_ages_": ("yes", "no"),
+    "checklist.line_": (*ItemState, "open"),
     "evidence.": tuple(Category),
+    "evidence_document.": (*LABELS, "claimant", "place", "respondent", "happened", "amount"),
+    "evidence_document.event_": EVENTS,
+    "evidence_document.kind_": ("picture", "file"),
+    "evidence_document.said_": (*SAID_BY_WORKER, *SAID_BY_STAFF),
     "faq.status_": (RuleStatus.DRAFT, RuleStatus.LOCAL, RuleStatus.REPEALED),
     "faq.topic_": tuple(Topic),
     "feedback.again_": ("yes", "no"),
@@ -124,16 +144,12 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "join.field.": tuple(step.name for step in JOIN_QUESTIONS),
     "human.topic_": ("grievance", "clinic", "event", "join"),
     "ladder.owed_": tuple(ClockKind),
-    "checklist.line_": (*ItemState, "open"),
     "ladder.staff_": tuple(ClockKind),
-    "evidence_document.": (*LABELS, "claimant", "place", "respondent", "happened", "amount"),
-    "evidence_document.event_": EVENTS,
-    "evidence_document.kind_": ("picture", "file"),
-    "evidence_document.said_": (*SAID_BY_WORKER, *SAID_BY_STAFF),
     "ladder.worker_": RUNGS,
     "menu.": (*WORKER_COMMANDS, *STAFF_COMMANDS, *OFFICER_COMMANDS, *COMMITTEE_COMMANDS, "set_rota", "aid", "wish", "pack", "notices"),
     "clinic.brief_": ("yes", "no"),
     "clinic.state_": (BookingStatus.BOOKED, BookingStatus.ATTENDED, BookingStatus.NO_SHOW),
+    "legs.button_": ("print_add", "print_drop", "sms_add", "sms_drop"),
     "posting.button_": ("photo", "list", "photos"),
     "posting.state_": tuple(PostingState),
     "place.button_": ("accept", "decline", "confirm", "cancel", "leave", "move"),
@@ -146,9 +162,18 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "new_event.volunteer_": ("yes", "no"),
     "proposal.ask_": PROPOSAL_FIELDS,
     "rate.star_": tuple("12345"),
+    "audience.button_": (*CONDITIONS, "clear", "done", "close"),
+    "audience.is_": (*CONDITIONS, "no_member"),
+    "audience.member_": ("yes", "no"),
+    "broadcast.button_": BROADCAST_BUTTONS,
+    "broadcast.state_": tuple(BroadcastStatus),
+    "broadcast.urgent_": ("yes", "no"),
+    "watch.is_": tuple(BroadcastStatus),
     "notice.button_": ("off", "on", "keep"),
     "notice.kind_": tuple(NoticeKind),
     "notice.line_": ("on", "off", "required"),
+    "oversight.did_": None,
+    "rota.days_": ("workdays", "weekend", "all", *map(str, range(7))),
     "portrait.children_": PORTRAIT_ANSWERS["children"],
     "portrait.hand_": PORTRAIT_ANSWERS["hand"],
     "portrait.interests_": PORTRAIT_ANSWERS["interests"],
@@ -157,6 +182,7 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "portrait.button_": ("drop", "drop_all", "again"),
     "portrait.family_": ("yes", "no"),
     "role.": tuple(Role),
+    "sending.stopped_": tuple(StopReason),
     "status.": OPEN,
     "suggestion.field.": (IDEA, *PROPOSAL_FIELDS),
     "suggestion.kind_": tuple(SuggestionKind),
@@ -169,6 +195,7 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
 # Texts that stand on buttons; platforms show no more than a thumb's width of them.
 BUTTON_FAMILIES = (
     "box.button_",
+    "radar.button_",
     "button.",
     "care.button_",
     "care.contact_",
@@ -183,6 +210,8 @@ BUTTON_FAMILIES = (
     "helper.role_",
     "join.button_",
     "menu.",
+    "audience.button_",
+    "broadcast.button_",
     "notice.button_",
     "portrait.button_",
     "portrait.family_",
@@ -211,6 +240,13 @@ BUTTON_TEXTS = frozenset(
         "grid.unknown",
         "grievance.accused_unsure",
         "join.agree",
+        "canned.drop",
+        "canned.send",
+        "checklist.later",
+        "checklist.none",
+        "checklist.stop",
+        "on_behalf.agreed_aloud",
+        "on_behalf.refused_aloud",
         "join.young",
         "portrait.agree",
         "portrait.young",
@@ -221,10 +257,6 @@ BUTTON_TEXTS = frozenset(
         "talk.new_matter",
     )
 )
-        "canned.drop",
-        "canned.send",
-        "on_behalf.agreed_aloud",
-        "on_behalf.refused_aloud",
 
 
 def family_keys(beginning: str) -> tuple[str, ...]:
@@ -236,10 +268,3 @@ def button_texts() -> frozenset[str]:
     """The keys of all texts on buttons."""
     families = (family_keys(name) for name in BUTTON_FAMILIES if name in FAMILIES)
     return BUTTON_TEXTS.union(*families)
-        "canned.drop",
-        "canned.send",
-        "checklist.later",
-        "checklist.none",
-        "checklist.stop",
-        "on_behalf.agreed_aloud",
-        "on_behalf.refused_aloud",

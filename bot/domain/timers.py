@@ -20,14 +20,14 @@ class TimerKind(StrEnum):
     CALLBACK = "callback"  # subject: a request for a human being; fence: its version; step: which rung
     PLACE_LAPSES = "place_lapses"  # subject: a booking; fence: its version when it was held or offered
     PLACE_REMINDER = "place_reminder"  # subject: a booking; fence: its version when it was booked; step: which one
+    BROADCAST_WATCH = "broadcast_watch"  # subject: a broadcast whose figures are drawn anew
+    BROADCAST_RECALL = "broadcast_recall"  # subject: a cancelled broadcast; fence: up to whom it was taken back
     BROADCAST = "broadcast"  # subject: a broadcast that begins; fence: its version when it was approved
     CALL_TASK = "call_task"  # subject: an answer that a worker has to be told aloud; step: who hears of it
     DIGEST = "digest"  # subject: a week; step: send its pages, then tell who did not answer
     MEDIATION = "mediation"  # subject: a mediation; fence: its version when the worker agreed to it
     ABSENCE = "absence"  # subject: an absence of somebody on the staff; step: it begins, it ends
     GRANT = "grant"  # subject: a role that was given with dates; step: it begins, it ends
-    DIGEST = "digest"  # subject: a week; step: send its pages, then tell who did not answer
-    MEDIATION = "mediation"  # subject: a mediation; fence: its version when the worker agreed to it
     LEGS = "legs"  # subject: a broadcast; fence: the person up to whom texts are written
     POSTING = "posting"  # subject: a sheet to be put up; step: remind its liaison, then tell the author
     OUTCOME_DUE = "outcome_due"  # subject: a slot of a reception day; step: who hears of it

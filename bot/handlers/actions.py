@@ -12,6 +12,7 @@ from bot.core.messages import Purpose
 from bot.core.moments import show_moment
 from bot.domain.cases import Author, Case
 from bot.handlers import (
+    broadcasts,
     acknowledge,
     care,
     clinic,
@@ -19,8 +20,8 @@ from bot.handlers import (
     digests,
     event_desk,
     events,
-    helpers,
     evidence,
+    helpers,
     human,
     mediation,
     membership,
@@ -29,6 +30,8 @@ from bot.handlers import (
     packs,
     places,
     posting,
+    radar,
+    staff_desk,
     suggestions,
 )
 from bot.handlers.forms import leave_forms_of_staff, open_flow
@@ -45,7 +48,8 @@ MOST_HISTORY = 12
 
 def find_action(turn: TurnContext) -> Action | None:
     """What the pressed button means for this person; None when it is not his, too old or not of this kind."""
-    return find_button(turn.uow, turn.inbound.choice or "", turn.speaker.person.id)
+    token, person_id = turn.inbound.choice or "", turn.speaker.person.id
+    return find_button(turn.uow, token, person_id) or acknowledge.find_acknowledgement(turn)
 
 
 def act(turn: TurnContext, action: Action) -> Answers:
@@ -165,6 +169,7 @@ _STAFF: dict[str, Handler] = {
     **mediation.STAFF,
 }
 _OTHERS: dict[str, Callable[[TurnContext, Action], Answers]] = {
+    **acknowledge.ACTIONS,
     **clinic.ACTIONS,
     **desk.ACTIONS,
     **digests.ACTIONS,
@@ -177,10 +182,11 @@ _OTHERS: dict[str, Callable[[TurnContext, Action], Answers]] = {
     **packs.ACTIONS,
     **suggestions.ACTIONS,
     **membership.ACTIONS,
-    **notices.ACTIONS,
-    **posting.ACTIONS,
-}
-    **on_behalf.ACTIONS,
     **staff_desk.ACTIONS,
     **on_behalf.ACTIONS,
     **evidence.ACTIONS,
+    **notices.ACTIONS,
+    **posting.ACTIONS,
+    **radar.ACTIONS,
+    **broadcasts.ACTIONS,
+}

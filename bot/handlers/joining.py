@@ -2,6 +2,7 @@
 
 import re
 
+from bot.core.moments import show_moment
 from bot.handlers import on_behalf
 from bot.handlers.turn_context import Answers, TurnContext
 from bot.services import helpers
@@ -42,8 +43,12 @@ def use(turn: TurnContext, purpose: str, code: str) -> Answers:
     meaning = people_service.join(turn.uow, turn.speaker, code)
     show_menu(turn.uow, turn.house, turn.speaker.person.id)
     grid = grid_by_id(turn.uow, meaning.grid_id)
+    later = meaning.starts_at is not None and meaning.starts_at > turn.uow.now
     return turn.answer(
-        "staff.joined", role=turn.say(f"role.{meaning.role}"), grid=grid.name if grid else turn.say("staff.whole_union")
+        "staff.joined_later" if later else "staff.joined",
+        role=turn.say(f"role.{meaning.role}"),
+        grid=grid.name if grid else turn.say("staff.whole_union"),
+        starts=show_moment(meaning.starts_at or turn.uow.now, turn.speaker.person.locale),
     )
 
 

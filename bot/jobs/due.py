@@ -9,6 +9,10 @@ from bot.core import metrics
 from bot.core.errors import GongyiError
 from bot.domain.timers import Timer, TimerKind
 from bot.services import (
+    absences,
+    broadcast_approval,
+    broadcast_desk,
+    broadcast_watch,
     call_tasks,
     callbacks,
     care,
@@ -26,6 +30,7 @@ from bot.services import (
     reception,
     silence,
     suggestions,
+    terms,
     wishes,
 )
 from bot.services.house import House
@@ -95,8 +100,13 @@ _HANDLERS: dict[TimerKind, Callable[[UnitOfWork, House, Timer], None]] = {
     TimerKind.PLACE_REMINDER: place_letters.remind,
     TimerKind.DIGEST: digests.look,
     TimerKind.MEDIATION: mediation.lapse,
+    TimerKind.BROADCAST: broadcast_approval.start,
+    TimerKind.BROADCAST_WATCH: broadcast_watch.tick,
+    TimerKind.BROADCAST_RECALL: broadcast_desk.recall_some,
     TimerKind.LEGS: legs.look,
     TimerKind.POSTING: posting.look,
     TimerKind.OUTCOME_DUE: reception.ask_outcome,
-}
+    TimerKind.ABSENCE: absences.look,
+    TimerKind.GRANT: terms.look,
     TimerKind.CALL_TASK: call_tasks.remind,
+}

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from bot.core.messages import Kind
 from bot.flows.catalog import flow_named
+from bot.flows.form import Form
 from bot.handlers import (
+    broadcasts,
     actions,
     care,
     change_of_mind,
@@ -22,9 +24,12 @@ from bot.handlers import (
     membership,
     menu,
     mine,
+    oversight,
     notices,
     packs,
+    radar,
     small_talk,
+    staff_desk,
     status,
     suggestions,
 )
@@ -71,7 +76,18 @@ _COMMANDS: dict[str, Command] = {
     "callback": lambda turn: open_flow(turn, "callback"),
     "faq": knowledge.show_topics,
     "mine": mine.show_mine,
+    "absence": staff_desk.ask_for_leave,
+    "returned": staff_desk.come_back,
+    "rota": staff_desk.show_rota,
+    "set_rota": lambda turn: open_flow(turn, "set_rota"),
+    "invite": lambda turn: open_flow(turn, "invite"),
+    "remove_staff": lambda turn: open_flow(turn, "remove_staff"),
+    "record": oversight.ask_record,
+    "counts": oversight.show_counts,
+    "radar": radar.show_alerts,
     "notices": notices.show_notices,
+    "broadcast": lambda turn: open_flow(turn, "broadcast"),
+    "broadcasts": broadcasts.show_broadcasts,
 }
 # These look and come back: the open question is put again behind them.
 _LOOKS = frozenset(("status", "help", "language", "human", "faq", "mine", "notices", "receipt"))
@@ -143,14 +159,23 @@ def _form(turn: TurnContext) -> Answers:
     assert form is not None
     if turn.inbound.kind is Kind.TEXT and (said := event_desk.at_the_door(turn)) is not None:
         return said
-    if turn.inbound.kind is Kind.TEXT and (answer := side_answer(turn)) is not None:
-        return [*_aside(turn, answer), *ask_again(turn, form)]
-    if turn.inbound.kind is Kind.TEXT and (said := change_of_mind.hear(turn, form)) is not None:
+    # What staff write into a form is meant for somebody else: a notice about lawyers asks for none.
+    for_himself = turn.inbound.kind is Kind.TEXT and flow_named(form.flow).roles is None
+    if for_himself and (said := _beside(turn, form)) is not None:
         return said
-    if turn.inbound.kind is Kind.TEXT and (said := knowledge.asked(turn) or human.hear(turn)) is not None:
-        return [*said, *ask_again(turn, form)]
     control = turn.house.words.global_word(turn.text) if turn.inbound.kind is Kind.TEXT else None
     return advance_form(turn, form, control)
+
+
+def _beside(turn: TurnContext, form: Form) -> Answers | None:
+    """Words within a form that are no answer to it: a question, another wish, a call for a human being."""
+    if (answer := side_answer(turn)) is not None:
+        return [*_aside(turn, answer), *ask_again(turn, form)]
+    if (said := change_of_mind.hear(turn, form)) is not None:
+        return said
+    if (said := knowledge.asked(turn) or human.hear(turn)) is not None:
+        return [*said, *ask_again(turn, form)]
+    return None
 
 
 def _unsupported(turn: TurnContext) -> Answers:
@@ -165,6 +190,8 @@ def _free(turn: TurnContext) -> Answers:
         return said
     if turn.inbound.kind is Kind.TEXT and (answer := side_answer(turn)) is not None:
         return _aside(turn, answer, go(turn, "grievance", "status"))
+    if turn.inbound.kind is Kind.TEXT and (said := oversight.hear_number(turn) or staff_desk.hear_leave(turn)):
+        return said
     if turn.inbound.kind is Kind.TEXT and (said := knowledge.asked(turn) or human.hear(turn)) is not None:
         return said
     return small_talk.place(turn)

@@ -36,8 +36,8 @@ def send_card(
     *,
     purpose: Purpose = Purpose.STAFF,
     unique: str | None = None,
-    **params: object,
     due_at: datetime | None = None,
+    **params: object,
 ) -> str | None:
     """Queues the card of a case for one staff member, under the sentence ``headline``; not sent before ``due_at``."""
     locale = people.locale_of(uow, person_id)
@@ -63,9 +63,9 @@ def card_text(uow: UnitOfWork, house: House, case: Case, locale: str, reader_id:
         ),
         say("card.status", locale, status=say(f"case.status_{case.status}", locale)),
         _who(uow, house, case, locale),
+        _entered_by(uow, house, case, locale),
         *_facts(house, case, locale),
         say("card.company_may_know" if case.company_may_know else "card.company_must_not_know", locale),
-        _entered_by(uow, house, case, locale),
         say("card.evidence", locale, count=count) if count else say("card.no_evidence", locale),
         *(_clock(house, clock, locale) for clock in clocks.running_clocks(uow, case.id)),
         *show_sides(uow, house, case, locale),
@@ -95,6 +95,8 @@ def card_buttons(uow: UnitOfWork, house: House, case: Case, person_id: str, loca
     names.append(list(mediation_verbs(uow, case)))
     if waits_for_chat(uow, case):
         names.append([*(["told"] if open_call_tasks(uow, case.id) else []), "join_code"])
+    if case.sealed and any(g.role is Role.COMMITTEE for g in people.grants_of(uow, [person_id]).get(person_id, ())):
+        names.append(["unseal"])
     return tuple(tuple(case_button(uow, house, case, person_id, name, locale) for name in row) for row in names if row)
 
 
@@ -123,8 +125,6 @@ def _who(uow: UnitOfWork, house: House, case: Case, locale: str) -> str:
     )
 
 
-def _facts(house: House, case: Case, locale: str) -> list[str]:
-    shown = {name: inline(value, 80) for name, value in case.facts.items() if value}
 def _entered_by(uow: UnitOfWork, house: House, case: Case, locale: str) -> str | None:
     """Who wrote it down for the worker, as long as no chat reaches him."""
     entry = entry_of(uow, case.id)
@@ -133,6 +133,8 @@ def _entered_by(uow: UnitOfWork, house: House, case: Case, locale: str) -> str |
     return house.texts.get("on_behalf.card", locale, name=people.contact_of(uow, entry.entered_by).name or "")
 
 
+def _facts(house: House, case: Case, locale: str) -> list[str]:
+    shown = {name: inline(value, 80) for name, value in case.facts.items() if value}
     if "happened" in shown:
         shown["happened"] = show_days(case.facts["happened"], locale)
     return [house.texts.get(f"card.{name}", locale, value=shown[name]) for name in FACTS if name in shown]

@@ -5,7 +5,7 @@ is solved.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.cleaning import quote
+from bot.core.cleaning import inline, quote
 from bot.core.errors import AccessRefused, DomainError
 from bot.core.ids import show_case_number
 from bot.core.messages import Purpose
@@ -14,7 +14,7 @@ from bot.domain.access import may_see
 from bot.domain.cases import Author, Case, CaseMessage, Closing, MessageKind, Status
 from bot.domain.people import Grant, Role
 from bot.domain.timers import TimerKind
-from bot.services import call_tasks, ladder, notes, presence
+from bot.services import call_tasks, ladder, notes, presence, radar
 from bot.services.cards import case_button, is_urgent, send_card
 from bot.services.house import House
 from bot.services.letters import send_file, tell, write_to
@@ -22,20 +22,22 @@ from bot.store import attachments, audit, cases, clocks, helpers, mediations, on
 from bot.store.cases import NewCase
 from bot.store.notes import NoteKind
 from bot.store.on_behalf import Entry
+from bot.store.radar import Alert
 from bot.store.unit_of_work import UnitOfWork
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 # What stands under a staff message; under the others the worker may answer.
 _UNDER = {MessageKind.OUTCOME: ("solved", "unsolved"), MessageKind.REQUEST: ("answer", "checklist")}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """A case that was just opened, with what the worker is promised."""
+    """A case that was just opened, with what the worker is promised; ``alert`` when many reported the same."""
 
     case: Case
     answer_by: datetime
     handler_role: Role
+    alert: Alert | None
 
 
 def open_case(
@@ -48,14 +50,15 @@ def open_case(
     grants = people.active_grants(uow)
     assignee = presence.handler_now(uow, new)
     case = cases.add_case(uow, replace(new, assignee_id=assignee))
+    if entry is not None:
+        on_behalf.add_entry(uow, case.id, entry)
     story = cases.add_message(uow, case, author=Author.WORKER, kind=MessageKind.STORY, text=case.story, source=source)
     attachments.attach(uow, files, case.id, story.id)
     audit.record(uow, None, "case_opened", "case", case.id, case.urgency.value)
     first = ladder.start(uow, house, case)
     _announce(uow, house, case, "card.new")
-    if entry is not None:
-        on_behalf.add_entry(uow, case.id, entry)
-    return Opened(case=case, answer_by=first.due_at, handler_role=_role(grants, assignee))
+    alert = radar.note_case(uow, house, case, new.owner_id)
+    return Opened(case=case, answer_by=first.due_at, handler_role=_role(grants, assignee), alert=alert)
 
 
 def _announce(uow: UnitOfWork, house: House, case: Case, headline: str) -> None:
@@ -119,6 +122,8 @@ def own_case(uow: UnitOfWork, case_id: str, person_id: str) -> Case:
 def claim(uow: UnitOfWork, house: House, case: Case, person_id: str) -> Case:
     """接单: somebody takes it in hand. It stops only the fifteen-minute page, never a promise to the worker."""
     _must_be_open(case)
+    if presence.is_away(uow, person_id):
+        raise DomainError("absence.still_away")
     case = cases.change_case(
         uow, case, assignee_id=person_id, status=Status.ACCEPTED if case.status is Status.SUBMITTED else case.status
     )
@@ -209,7 +214,8 @@ def _listeners(uow: UnitOfWork, case: Case) -> tuple[str, ...]:
 def transfer(uow: UnitOfWork, house: House, case: Case, person_id: str, to_person_id: str, reason: str) -> None:
     """转派: another pair of hands; the clocks keep their start (abuse case 17: passing on buys no time)."""
     _must_be_open(case)
-    if not may_see(replace(case, assignee_id=to_person_id), to_person_id, people.active_grants(uow)):
+    able = may_see(replace(case, assignee_id=to_person_id), to_person_id, people.active_grants(uow))
+    if not able or presence.is_away(uow, to_person_id):
         raise DomainError("case.cannot_transfer")
     case = cases.change_case(uow, case, assignee_id=to_person_id)
     audit.record(uow, person_id, "case_transferred", "case", case.id, to_person_id)
@@ -287,11 +293,11 @@ def rate(uow: UnitOfWork, case: Case, stars: int, comment: str | None) -> None:
 
 def ask_whether_solved(uow: UnitOfWork, house: House, case: Case, key: str) -> None:
     """A reminder to the worker, with the two buttons; also the last word when silence closed the case."""
-    owner = cases.owner_of(uow, case)
-    locale = people.locale_of(uow, owner)
     if not owner_has_chat(uow, case):
         call_tasks.ask_to_ask(uow, house, case, key)
         return
+    owner = cases.owner_of(uow, case)
+    locale = people.locale_of(uow, owner)
     text = house.texts.get(key, locale, number=show_case_number(case.number))
     names = ("solved", "unsolved") if case.is_open else ("unsolved",)
     row = tuple(case_button(uow, house, case, owner, name, locale) for name in names)
@@ -335,10 +341,16 @@ def _tell_owner(uow: UnitOfWork, house: House, case: Case, key: str, *, role: st
         key,
         locale,
         number=show_case_number(case.number),
-        role=house.texts.get(role, locale),
+        role=f"{house.texts.get(role, locale)} {_handler_name(uow, case)}".strip(),
         due=show_moment(due, locale) if due else house.texts.get("case.soon", locale),
     )
     write_to(uow, owner, text, purpose=Purpose.REMINDER)
+
+
+def _handler_name(uow: UnitOfWork, case: Case) -> str:
+    """Who has the case; in a sealed one neither side is named."""
+    name = None if case.sealed or not case.assignee_id else people.contact_of(uow, case.assignee_id).name
+    return inline(name, 20) if name else ""
 
 
 def _role(grants: tuple[Grant, ...], person_id: str | None) -> Role:

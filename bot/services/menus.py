@@ -3,7 +3,7 @@
 from bot.core.channel import Menu
 from bot.core.messages import Purpose
 from bot.core.texts import Texts
-from bot.domain.people import Role
+from bot.domain.people import CASEWORKERS, Role
 from bot.services.house import House
 from bot.store import outbox, people
 from bot.store.outbox import Letter
@@ -30,17 +30,34 @@ WORKER_COMMANDS = (
     "language",
     "help",
 )
-STAFF_COMMANDS = ("cases", "on_behalf", "handout")
-OFFICER_COMMANDS = ("aids", "sessions", "announce", "new_event", "dead", "box")
+STAFF_COMMANDS = ("cases", "on_behalf", "handout", "absence", "returned", "rota")
+OFFICER_COMMANDS = (
+    "aids",
+    "sessions",
+    "announce",
+    "new_event",
+    "broadcast",
+    "broadcasts",
+    "dead",
+    "box",
+    "invite",
+    "remove_staff",
+)
+COMMITTEE_COMMANDS = ("record", "counts", "radar")
+AUDITOR_COMMANDS = ("counts",)
 
 
 def menu_of(texts: Texts, roles: frozenset[Role], locale: str) -> Menu:
     """The command list of a person."""
     names = [*WORKER_COMMANDS]
-    if roles:
+    if roles & CASEWORKERS:
         names = [*STAFF_COMMANDS, *names]
     if roles & {Role.OFFICER, Role.COMMITTEE}:
         names = [*OFFICER_COMMANDS, *names]
+    if Role.COMMITTEE in roles:
+        names = [*COMMITTEE_COMMANDS, *names]
+    if Role.AUDITOR in roles:
+        names = [*AUDITOR_COMMANDS, *names]
     return Menu(commands=tuple((name, texts.get(f"menu.{name}", locale)) for name in names))
 
 

@@ -12,6 +12,16 @@ from bot.store.unit_of_work import UnitOfWork
 _ADD = audit.insert()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the log; ``actor_id`` None is the worker himself or the service, ``detail`` may be a person's id."""
+
+    at: datetime
+    actor_id: str | None
+    action: str
+    detail: str | None
+
+
 def record(
     uow: UnitOfWork, actor_id: str | None, action: str, subject: str, subject_id: str, detail: str | None = None
 ) -> None:
@@ -35,10 +45,6 @@ def history(uow: UnitOfWork, subject_id: str) -> list[tuple[str, str | None, str
     return [(row.action, row.actor_id, row.detail) for row in rows]
 
 
-def count_since(uow: UnitOfWork, subject_id: str, action: str, since: datetime) -> int:
-    """How often something happened to one thing since then: what may be tried only a few times."""
-    query = select(func.count()).where(audit.c.subject_id == subject_id, audit.c.action == action, audit.c.at > since)
-    return int(uow.execute(query).scalar_one())
 def lines(uow: UnitOfWork, subject_id: str) -> list[Line]:
     """Everything that is written down about one thing, in order."""
     rows = uow.rows(select(audit).where(audit.c.subject_id == subject_id).order_by(audit.c.seq))
@@ -51,3 +57,7 @@ def dated(uow: UnitOfWork, subject_id: str, actions: Collection[str]) -> list[tu
     return [(row.at, row.action) for row in uow.rows(wanted.order_by(audit.c.seq))]
 
 
+def count_since(uow: UnitOfWork, subject_id: str, action: str, since: datetime) -> int:
+    """How often something happened to one thing since then: what may be tried only a few times."""
+    query = select(func.count()).where(audit.c.subject_id == subject_id, audit.c.action == action, audit.c.at > since)
+    return int(uow.execute(query).scalar_one())

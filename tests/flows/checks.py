@@ -22,9 +22,11 @@ from bot.store.grids import grid_by_code
 from bot.store.sessions import load_state
 from bot.store.tables import metadata
 from bot.store.unit_of_work import UnitOfWork
+from tests.flows.broadcast_checks import BROADCAST_CHECKS
 from tests.flows.desk_checks import DESK_CHECKS
 from tests.flows.membership_checks import MEMBERSHIP_CHECKS
 from tests.flows.on_behalf_checks import ON_BEHALF_CHECKS
+from tests.flows.radar_checks import RADAR_CHECKS
 from tests.flows.stage import Stage, address_of
 
 Check = Callable[[Stage, str], None]
@@ -276,8 +278,10 @@ def _slot(stage: Stage, argument: str) -> None:
 
 CHECKS: dict[str, Check] = {
     **MEMBERSHIP_CHECKS,
+    **BROADCAST_CHECKS,
     **DESK_CHECKS,
     **ON_BEHALF_CHECKS,
+    **RADAR_CHECKS,
     "sessions": _sessions,
     "slot": _slot,
     "event": _event,

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from bot.store.inventory import (
     absences,
-    broadcasts, callbacks,
+    broadcasts,
+    callbacks,
     care,
     cases,
     desk,
@@ -20,6 +21,7 @@ from bot.store.inventory import (
     on_behalf,
     people,
     places,
+    radar,
     suggestions,
     talk,
 )
@@ -33,18 +35,20 @@ INVENTORY: tuple[TableEntry, ...] = (
     *cases.ENTRIES,
     *desk.ENTRIES,
     *places.ENTRIES,
+    *radar.ENTRIES,
+    *broadcasts.ENTRIES,
     *callbacks.ENTRIES,
+    *absences.ENTRIES,
     *events.ENTRIES,
     *care.ENTRIES,
     *suggestions.ENTRIES,
     *membership.ENTRIES,
-    *absences.ENTRIES,
+    *on_behalf.ENTRIES,
+    *evidence.ENTRIES,
     *notices.ENTRIES,
     *legs.ENTRIES,
 )
 
-    *on_behalf.ENTRIES,
-    *evidence.ENTRIES,
 
 def tables_with_secrets() -> Iterator[TableEntry]:
     """The tables that have sealed columns."""

@@ -13,13 +13,14 @@ from bot.store.tables.care import aids, pack_claims, plans, wishes
 from bot.store.tables.cases import attachments, audit, case_messages, cases, clocks, escalations, unsealings
 from bot.store.tables.desk import case_helpers, case_notes, digest_weeks, digests, mediations
 from bot.store.tables.events import attendances, event_feedback, events
+from bot.store.tables.evidence import evidence_items, evidence_packs
 from bot.store.tables.legs import postings, sms_agreements, text_messages
 from bot.store.tables.membership import applications, members, tags
 from bot.store.tables.notices import broadcast_screens, notice_opt_outs
 from bot.store.tables.on_behalf import call_tasks, offline_people, on_behalf
 from bot.store.tables.people import addresses, codes, consents, grants, grids, people
-from bot.store.tables.evidence import evidence_items, evidence_packs
 from bot.store.tables.places import bookings, places, reminder_hours, slots
+from bot.store.tables.radar import radar_alerts, radar_cases, radar_marks
 from bot.store.tables.suggestions import (
     box_days,
     box_items,
@@ -48,6 +49,7 @@ __all__ = [
     "broadcast_screens",
     "broadcasts",
     "buttons",
+    "call_tasks",
     "callbacks",
     "case_helpers",
     "case_messages",
@@ -60,9 +62,10 @@ __all__ = [
     "digests",
     "duty_days",
     "escalations",
-    "call_tasks",
     "event_feedback",
     "events",
+    "evidence_items",
+    "evidence_packs",
     "grants",
     "grids",
     "inbox",
@@ -71,13 +74,16 @@ __all__ = [
     "members",
     "metadata",
     "notice_opt_outs",
+    "offline_people",
+    "on_behalf",
     "outbox",
     "pack_claims",
     "pending",
     "people",
     "places",
-    "evidence_items",
-    "evidence_packs",
+    "radar_alerts",
+    "radar_cases",
+    "radar_marks",
     "plans",
     "poison",
     "postings",
@@ -89,8 +95,6 @@ __all__ = [
     "suggestion_answers",
     "suggestions",
     "tags",
-    "offline_people",
-    "on_behalf",
     "text_messages",
     "timers",
     "traits",
