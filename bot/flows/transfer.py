@@ -9,6 +9,7 @@ from bot.flows.flow import Done, Flow, FlowContext, Option
 from bot.flows.form import Form
 from bot.flows.steps import Ask, Choose
 from bot.services import cases as case_service
+from bot.services.presence import is_away
 from bot.store import people
 
 
@@ -19,7 +20,9 @@ def _candidates(ctx: FlowContext, form: Form) -> Sequence[Option]:
         {
             (g.role, g.person_id)
             for g in grants
-            if g.person_id != ctx.speaker.person.id and may_see(case, g.person_id, grants)
+            if g.person_id != ctx.speaker.person.id
+            and may_see(case, g.person_id, grants)
+            and not is_away(ctx.uow, g.person_id)
         }
     )
     names = people.people_named(ctx.uow, [person_id for _, person_id in others])

@@ -80,16 +80,13 @@ def come_back(uow: UnitOfWork, house: House, person_id: str) -> bool:
 def take_back(uow: UnitOfWork, house: House, case_id: str, person_id: str) -> Case:
     """A case that others took over while he was away comes back to him; what was never his is not there for him."""
     case = visible_case(uow, case_id, person_id)
-    if not absences.was_taken_over(uow, person_id, case_id):
+    if presence.is_away(uow, person_id):
+        raise DomainError("absence.still_away")
+    if not absences.claim_back(uow, person_id, case_id):
         raise AccessRefused("case.not_found", case_id)
     if not case.is_open:
         raise DomainError("case.already_closed", number=show_case_number(case.number))
-    if presence.is_away(uow, person_id):
-        raise DomainError("absence.still_away")
-    before = case.assignee_id
-    if before == person_id:
-        return case
-    if before:
+    if (before := case.assignee_id) and before != person_id:
         tell(uow, house, before, "absence.taken_back", number=show_case_number(case.number))
     return hand_on(uow, house, case, person_id, "card.back_with_you")
 

@@ -65,7 +65,8 @@ def pass_on(uow: UnitOfWork, house: House, callback: Callback, words: str) -> No
 
 def answer(uow: UnitOfWork, house: House, callback: Callback, staff_id: str, words: str) -> None:
     """A staff member's words for the worker, who can answer under them."""
-    callback = callbacks.change_callback(uow, replace(callback, assignee_id=staff_id))
+    keeper = callback.assignee_id if presence.is_away(uow, staff_id) else staff_id
+    callback = callbacks.change_callback(uow, replace(callback, assignee_id=keeper))
     _set_timers(uow, house, callback)
     audit.record(uow, staff_id, "human_answered", "callback", callback.id)
     locale = people.locale_of(uow, callback.person_id)

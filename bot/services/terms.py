@@ -6,10 +6,12 @@ Rights themselves need nobody to look: a role counts from its first to its last 
 from datetime import datetime
 
 from bot.core.messages import Purpose
+from bot.domain import sla
+from bot.domain.categories import Urgency
 from bot.domain.timers import Timer, TimerKind
 from bot.services.handing_on import hand_on_what_he_may_not_see
 from bot.services.house import House
-from bot.services.letters import tell
+from bot.services.letters import write_to
 from bot.services.menus import show_menu
 from bot.store import absences, audit, buttons, outbox, people, rota, sessions, timers
 from bot.store.grids import grid_by_id
@@ -47,7 +49,7 @@ def let_go(uow: UnitOfWork, house: House, person_id: str, key: str) -> int:
     if not people.grants_of(uow, [person_id]):
         _clear_desk(uow, person_id)
     handed_on = hand_on_what_he_may_not_see(uow, house, person_id)
-    tell(uow, house, person_id, key)
+    _tell(uow, house, person_id, key)
     show_menu(uow, house, person_id)
     return handed_on
 
@@ -66,5 +68,12 @@ def _welcome(uow: UnitOfWork, house: House, term: Term) -> None:
     locale = people.locale_of(uow, term.person_id)
     grid = grid_by_id(uow, term.grid_id)
     where = grid.name if grid else house.texts.get("staff.whole_union", locale)
-    tell(uow, house, term.person_id, "staff.joined", role=house.texts.get(f"role.{term.role}", locale), grid=where)
+    _tell(uow, house, term.person_id, "staff.joined", role=house.texts.get(f"role.{term.role}", locale), grid=where)
     show_menu(uow, house, term.person_id)
+
+
+def _tell(uow: UnitOfWork, house: House, person_id: str, key: str, **params: str) -> None:
+    """Roles begin and end at midnight; nobody is woken for it."""
+    text = house.texts.get(key, people.locale_of(uow, person_id), **params)
+    due_at = sla.send_time(house.sla, Urgency.NORMAL, uow.now)
+    write_to(uow, person_id, text, purpose=Purpose.STAFF, due_at=due_at)

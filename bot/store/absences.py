@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, delete, select, update
 
 from bot.core.ids import new_id
 from bot.domain.absences import Absence, Away
@@ -86,10 +86,21 @@ def cases_taken_over(uow: UnitOfWork, absence_id: str) -> list[str]:
     return [row.case_id for row in uow.rows(select(stand_ins.c.case_id).where(stand_ins.c.absence_id == absence_id))]
 
 
-def was_taken_over(uow: UnitOfWork, person_id: str, case_id: str) -> bool:
-    """Whether others took this case over because this person was away."""
-    found = select(stand_ins.c.case_id).join(absences, absences.c.id == stand_ins.c.absence_id)
-    return uow.first(found.where(stand_ins.c.case_id == case_id, absences.c.person_id == person_id)) is not None
+def claim_back(uow: UnitOfWork, person_id: str, case_id: str) -> bool:
+    """Forgets that others took this case over while this person was away; False when nobody did.
+
+    Whoever took it over after him (the deputy of his deputy) had it in his place, and has no claim to it any more.
+    """
+    taken = select(absences.c.starts_at, absences.c.person_id, absences.c.id).join(
+        stand_ins, stand_ins.c.absence_id == absences.c.id
+    )
+    rows = uow.rows(taken.where(stand_ins.c.case_id == case_id))
+    own = min((row.starts_at for row in rows if row.person_id == person_id), default=None)
+    if own is None:
+        return False
+    since = [row.id for row in rows if row.starts_at >= own]
+    uow.execute(delete(stand_ins).where(stand_ins.c.case_id == case_id, stand_ins.c.absence_id.in_(since)))
+    return True
 
 
 def _absence(uow: UnitOfWork, row: Row[Any]) -> Absence:
