@@ -38,7 +38,7 @@ class Broadcasting:
         for broadcast_id in going:
             if not await self._database.run(self._is_ours):
                 return
-            while await self._database.run(partial(self._list, broadcast_id)):
+            while await self._database.run(partial(self.list_next, broadcast_id)):
                 pass
             while await self._database.run(partial(self._refill, broadcast_id)):
                 pass
@@ -46,7 +46,7 @@ class Broadcasting:
     def _is_ours(self, uow: UnitOfWork) -> bool:
         return leases.hold_lease(uow, _LEASE, self._holder, _LEASE_LIVES)
 
-    def _list(self, broadcast_id: str, uow: UnitOfWork) -> bool:
+    def list_next(self, broadcast_id: str, uow: UnitOfWork) -> bool:
         """One slice; the next is as large as this one's time allows."""
         began = perf_counter()
         more = list_some(uow, self._house, broadcast_id, self._slice)
