@@ -9,7 +9,7 @@ from bot.core.cleaning import shorten
 from bot.core.messages import Purpose
 from bot.core.windows import Window, read_window
 from bot.domain.audience import read_audience
-from bot.domain.broadcasts import Broadcast, Button, Content
+from bot.domain.broadcasts import Broadcast, Button, Content, Leg
 from bot.domain.notices import NoticeKind
 from bot.domain.people import Role
 from bot.flows import parsers
@@ -19,13 +19,14 @@ from bot.flows.form import SKIPPED, Answers, Form
 from bot.flows.review import Review
 from bot.flows.steps import Ask, Attach, Choose, answered
 from bot.nlu.times import ImpossibleTime, when_ahead
-from bot.services import broadcast_desk, broadcast_words
+from bot.services import broadcast_desk, broadcast_words, leg_words
 from bot.services.broadcast_preview import preview
 from bot.store import events
 
 MOST_TEXT = 800  # characters: with a picture it still is one message (a caption has 1024), and one can be taken back
 _NOW, _NO_LINK, _PREVIEW = "now", "none", "preview"
 _EVENT = "events."
+_LEGS = "legs"  # the answer that the review page itself keeps: what there is besides the chat
 _MOST_EVENTS = 6
 _LONGEST_LABEL = 18
 # What a button under a notice may open, besides an event.
@@ -75,6 +76,16 @@ def _show_when(ctx: FlowContext, value: str) -> str:
     return ctx.say("broadcast.now_shown") if value == _NOW else parsers.show_time(ctx, value)
 
 
+def _other_legs(ctx: FlowContext) -> tuple[Leg, ...]:
+    """What there is besides the chat: a sheet on the wall always, texts where somebody carries them."""
+    return (Leg.PRINT, Leg.SMS) if ctx.house.sms is not None else (Leg.PRINT,)
+
+
+def _switch(ctx: FlowContext, leg: Leg, content: Content) -> Option:
+    verb = "drop" if leg in content.legs else "add"
+    return Option(value=leg.value, label=ctx.say(f"legs.button_{leg}_{verb}"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewWithPreview(Review):
     """The review page that can also send the notice to its author, exactly as others will get it."""
@@ -85,14 +96,19 @@ class ReviewWithPreview(Review):
         content, locale = content_of(ctx, form.answers), ctx.speaker.person.locale
         starts = broadcast_words.start_in_words(ctx.house, content, ctx.now, locale)
         hours = ctx.say("broadcast.hours", hours=broadcast_words.hours_in_words(ctx.house))
+        others = leg_words.legs_in_words(ctx.uow, ctx.house, content, locale)
         look = [Option(value=_PREVIEW, label=ctx.say("broadcast.button_preview"))]
-        return Prompt(text="\n".join((page.text, "", starts, hours)), options=[look, *page.options])
+        switches = [_switch(ctx, leg, content) for leg in _other_legs(ctx)]
+        return Prompt(text="\n".join((page.text, "", starts, hours, *others)), options=[look, switches, *page.options])
 
     def read(self, ctx: FlowContext, form: Form, heard: Heard) -> Any:
         """The preview goes out before the page is shown again."""
         if heard.value == _PREVIEW:
             content = content_of(ctx, form.answers)
             preview(ctx.uow, ctx.house, ctx.speaker.person.id, content, Purpose.REPLY)
+            return None
+        if heard.value in [leg.value for leg in _other_legs(ctx)]:
+            form.answers[_LEGS] = sorted({*form.answers.get(_LEGS, ())} ^ {heard.value})
             return None
         return Review.read(self, ctx, form, heard)
 
@@ -126,6 +142,7 @@ def content_of(ctx: FlowContext, answers: Answers) -> Content:
         attachment_id=pictures[0] if isinstance(pictures, list) and pictures else None,
         button=_button(ctx, answers["link"]),
         send_at=None if answers["when"] == _NOW else read_window(answers["when"]).starts.astimezone(UTC),
+        legs=frozenset({Leg.CHANNEL, *map(Leg, answers.get(_LEGS, ()))}),
     )
 
 
@@ -151,6 +168,7 @@ def answers_of(broadcast: Broadcast) -> Answers:
         "link": content.button.command if content.button else _NO_LINK,
         "audience": content.audience.document(),
         CHOOSING: choosing(content.audience.document()),
+        _LEGS: sorted(content.legs - {Leg.CHANNEL}),
         "when": Window(starts=send_at, ends=send_at).stored() if send_at else _NOW,
     }
 

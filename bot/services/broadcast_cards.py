@@ -10,6 +10,7 @@ from bot.services import broadcasts
 from bot.services.broadcast_preview import preview
 from bot.services.broadcast_words import audience_in_words, count_in_words, start_in_words
 from bot.services.house import House
+from bot.services.leg_words import legs_in_words
 from bot.services.letters import write_to
 from bot.store import buttons, people, screens
 from bot.store.buttons import Action
@@ -67,7 +68,7 @@ def card_text(uow: UnitOfWork, house: House, broadcast: Broadcast, locale: str) 
     ]
     if content.button is not None:
         said.append(say("approval.button", locale, label=content.button.label))
-    return "\n".join(said)
+    return "\n".join([*said, *legs_in_words(uow, house, content, locale)])
 
 
 def broadcast_buttons(uow: UnitOfWork, house: House, broadcast: Broadcast, person_id: str, *verbs: str) -> Rows:

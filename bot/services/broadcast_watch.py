@@ -16,7 +16,9 @@ from bot.services.broadcast_approval import first_moment
 from bot.services.broadcast_cards import broadcast_buttons
 from bot.services.broadcast_words import title
 from bot.services.house import House
+from bot.services.leg_words import progress_in_words
 from bot.services.letters import write_to
+from bot.services.posting import posting_buttons
 from bot.services.untold import report
 from bot.store import broadcasts as store
 from bot.store import changes, people, screens, timers
@@ -35,7 +37,7 @@ _VERBS: dict[BroadcastStatus, tuple[str, ...]] = {
     BroadcastStatus.SENDING: ("pause", "cancel"),
     BroadcastStatus.PAUSED: ("resume", "cancel"),
     BroadcastStatus.STOPPED: ("resume", "cancel"),
-    BroadcastStatus.SENT: ("untold",),
+    BroadcastStatus.SENT: ("untold", "take_back"),
     BroadcastStatus.CANCELLED: ("untold",),
 }
 
@@ -105,10 +107,10 @@ def progress_text(uow: UnitOfWork, house: House, broadcast: Broadcast, locale: s
         lines += [_bar(progress), _figures(house, progress, locale)]
     if broadcast.status is BroadcastStatus.SENDING:
         lines.append(_pace(house, broadcast, progress, locale))
-    if broadcast.status is BroadcastStatus.CANCELLED:
-        recall = screens.recall_of(uow, broadcast.id)
+    recall = screens.recall_of(uow, broadcast.id) if broadcast.status in OVER else None
+    if recall is not None and (recall.gone or recall.coming):
         lines.append(say("watch.recalled", locale, gone=recall.gone, stay=recall.stay, coming=recall.coming))
-    return "\n".join(lines)
+    return "\n".join([*lines, *progress_in_words(uow, house, broadcast, locale)])
 
 
 def _redraw_watch(uow: UnitOfWork, house: House, broadcast: Broadcast, screen: Screen) -> None:
@@ -135,7 +137,10 @@ def _buttons(uow: UnitOfWork, house: House, broadcast: Broadcast, person_id: str
         verbs = ("edit", "cancel")  # it never began: it is handed in anew
     if person_id != broadcast.author_id:
         verbs = tuple(verb for verb in verbs if verb != "edit")
-    return broadcast_buttons(uow, house, broadcast, person_id, *verbs)
+    rows = broadcast_buttons(uow, house, broadcast, person_id, *verbs)
+    if broadcast.started_at is None or Leg.PRINT not in broadcast.content.legs:
+        return rows
+    return (*rows, *posting_buttons(uow, house, person_id, broadcast.id, ("list",), people.locale_of(uow, person_id)))
 
 
 def _bar(progress: Progress) -> str:

@@ -133,7 +133,7 @@ def _write(
     write_to(
         uow,
         person_id,
-        house.texts.get(key, locale, title=title(broadcast.content), **params),
+        house.texts.get(key, locale, title=_headline(broadcast), **params),
         purpose=Purpose.STAFF,
         choices=posting_buttons(uow, house, person_id, posting_id, verbs, locale),
         attachment_id=document_id,
@@ -168,3 +168,9 @@ def posting_buttons(
 
 def _grid(uow: UnitOfWork, grid_id: str) -> Grid:
     return next(grid for grid in grids.all_grids(uow) if grid.id == grid_id)
+
+
+def _headline(broadcast: Broadcast) -> str:
+    """What stands in large letters on the sheet, or how the notice begins."""
+    headline, _ = wall_notice.split_title(broadcast.content.text_for("zh-CN"))
+    return headline or title(broadcast.content)

@@ -25,6 +25,7 @@ from bot.store.unit_of_work import UnitOfWork
 from tests.flows.broadcast_checks import BROADCAST_CHECKS
 from tests.flows.desk_checks import DESK_CHECKS
 from tests.flows.membership_checks import MEMBERSHIP_CHECKS
+from tests.flows.leg_checks import LEG_CHECKS
 from tests.flows.on_behalf_checks import ON_BEHALF_CHECKS
 from tests.flows.radar_checks import RADAR_CHECKS
 from tests.flows.stage import Stage, address_of
@@ -281,6 +282,7 @@ CHECKS: dict[str, Check] = {
     **BROADCAST_CHECKS,
     **DESK_CHECKS,
     **ON_BEHALF_CHECKS,
+    **LEG_CHECKS,
     **RADAR_CHECKS,
     "sessions": _sessions,
     "slot": _slot,

@@ -1,0 +1,29 @@
+"""What transcripts about sheets on walls ask of the stage (``= name argument``)."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot.core.messages import Kind
+from bot.store import people
+from bot.store.buttons import Action, add_button
+from bot.store.tables import grids, postings
+from bot.store.unit_of_work import UnitOfWork
+from tests.flows.stage import Stage, address_of
+
+
+def _holds_posting(stage: Stage, argument: str) -> None:
+    """``holds_posting worker G01``: the button under a grid's newest sheet, with its real id, in his hands."""
+    name, code = argument.split()
+
+    def forge(uow: UnitOfWork) -> str:
+        of_grid = select(postings.c.id).join(grids, grids.c.id == postings.c.grid_id).where(grids.c.code == code)
+        sheet = str(uow.execute(of_grid.order_by(postings.c.created_at.desc()).limit(1)).scalar_one())
+        person_id = people.load_known(uow, [address_of(name)])[address_of(name).key].speaker.person.id
+        return add_button(uow, person_id, Action(name="posting.photo", subject_id=sheet), uow.now + timedelta(days=1))
+
+    stage.say(name, Kind.CHOICE, choice=stage.work(forge))
+
+
+LEG_CHECKS: dict[str, Callable[[Stage, str], None]] = {"holds_posting": _holds_posting}
