@@ -9,7 +9,6 @@ from datetime import timedelta
 import structlog
 from prometheus_client import generate_latest
 
-from bot.channels import telegram, webchat
 from bot.channels import sms_http, telegram, webchat
 from bot.channels.telegram_polling import Poller
 from bot.core.channel import Channel, Menu
@@ -20,6 +19,7 @@ from bot.core.settings import Settings, config_folder
 from bot.core.sms import SmsTerms
 from bot.core.texts import DEFAULT_LOCALE, LOCALES, Texts
 from bot.core.vault import Vault
+from bot.domain.broadcast_rules import load_broadcast_rules
 from bot.domain.calendar import load_calendar
 from bot.domain.canned import load_canned
 from bot.domain.care_file import load_care
@@ -27,13 +27,15 @@ from bot.domain.clinic import load_desks
 from bot.domain.duty import load_duty
 from bot.domain.knowledge import load_knowledge
 from bot.domain.liaison import load_liaison_rules
+from bot.domain.radar import load_radar
 from bot.domain.sla_file import load_policy
 from bot.domain.unions_file import load_unions
 from bot.jobs.attachments import AttachmentJob
 from bot.jobs.box import tend_box
+from bot.jobs.broadcasting import Broadcasting
 from bot.jobs.due import run_due
 from bot.jobs.texting import EVERY, TextingJob
-from bot.jobs.upkeep import open_sessions, plan_digests, read_gauges, stock_packs, tidy
+from bot.jobs.upkeep import forget_marks, open_sessions, plan_digests, read_gauges, stock_packs, tidy
 from bot.nlu.choice import CommandWords
 from bot.nlu.classify import Classifier
 from bot.nlu.facts import FactFinder
@@ -75,10 +77,12 @@ def build_house(settings: Settings) -> House:
         calendar=load_calendar(folder / "calendar.yaml"),
         duty=load_duty(folder / "duty.yaml", load_calendar(folder / "calendar.yaml")),
         knowledge=load_knowledge(folder / "knowledge"),
+        broadcasts=load_broadcast_rules(folder / "broadcasts.yaml"),
         care=load_care(folder / "care.yaml"),
         unions=load_unions(folder / "unions.yaml"),
         desks=load_desks(folder / "clinic.yaml"),
         liaison=load_liaison_rules(folder / "liaison.yaml"),
+        radar=load_radar(folder / "radar.yaml"),
         canned=load_canned(folder / "canned.yaml"),
         classifier=Classifier.load(lexicon),
         words=CommandWords.load(lexicon),
@@ -125,6 +129,12 @@ class Application:
         self._attachments = AttachmentJob(
             self.database, self.house, self.files, {(c.name, c.account): c for c in self.channels.values()}
         )
+        self._broadcasting = Broadcasting(
+            self.database,
+            self.house,
+            {channel.name: channel.caps.messages_per_second for channel in self.channels.values()},
+            self._letters.set,
+        )
         self._texting = self._build_texting()
         self._scheduler = Scheduler()
         self._tasks: list[asyncio.Task[None]] = []
@@ -149,6 +159,7 @@ class Application:
         self._tasks.append(loop.create_task(self._upkeep()))
         self._scheduler.every(_TICK, self._due, "due")
         self._scheduler.every(_TICK, self._attachments.run, "attachments")
+        self._scheduler.every(_TICK, self._broadcasting.run, "broadcasting")
         if self._texting is not None:
             self._scheduler.every(EVERY, self._texting.run, "texting")
         self._scheduler.every(timedelta(seconds=5), self._gauges, "gauges")
@@ -206,6 +217,7 @@ class Application:
                 file_base=chosen.file_base,
                 secret=chosen.secret.get_secret_value() if chosen.secret else None,
                 clock=self.clock,
+                messages_per_second=chosen.messages_per_second,
             )
         return channels
 
@@ -291,6 +303,7 @@ class Application:
             await tend_box(self.database, self.house)
             await stock_packs(self.database, self.house)
             await plan_digests(self.database, self.house)
+            await forget_marks(self.database, self.house)
             await self._attachments.sweep()
         await self._uploads.sweep(self.clock.now() - timedelta(days=1))
 

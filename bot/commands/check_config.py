@@ -8,6 +8,7 @@ import yaml
 
 from bot.commands.check_texts import text_problems
 from bot.core.texts import LOCALES, Texts
+from bot.domain.broadcast_rules import load_broadcast_rules
 from bot.domain.calendar import load_calendar
 from bot.domain.canned import load_canned
 from bot.domain.care_file import load_care
@@ -15,6 +16,7 @@ from bot.domain.clinic import load_desks
 from bot.domain.duty import load_duty
 from bot.domain.knowledge import load_knowledge
 from bot.domain.liaison import load_liaison_rules
+from bot.domain.radar import load_radar
 from bot.domain.sla_file import load_policy
 from bot.domain.unions_file import load_unions
 from bot.nlu.choice import CommandWords
@@ -26,6 +28,18 @@ from bot.nlu.questions import SideQuestions
 # Whole phone numbers: hotlines have five digits at the most. A wrong number in a crisis costs more than none.
 _PHONE = re.compile(
     r"(?<![\d.])(?:400[- ]?\d{3,4}[- ]?\d{3,4}|1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8})(?![\d.])"
+)
+
+# Files that are read by themselves.
+_RULES: tuple[tuple[str, Callable[[Path], object]], ...] = (
+    ("knowledge", load_knowledge),
+    ("broadcasts.yaml", load_broadcast_rules),
+    ("care.yaml", load_care),
+    ("unions.yaml", load_unions),
+    ("clinic.yaml", load_desks),
+    ("liaison.yaml", load_liaison_rules),
+    ("radar.yaml", load_radar),
+    ("canned.yaml", load_canned),
 )
 
 
@@ -97,18 +111,9 @@ def _rule_problems(folder: Path, sla_file: Path) -> Iterator[str]:
         yield f"{sla_file}: {problem}."
     elif problem := _try(lambda: load_duty(folder / "duty.yaml", load_calendar(folder / "calendar.yaml"))):
         yield f"{folder / 'duty.yaml'}: {problem}."
-    if problem := _try(lambda: load_knowledge(folder / "knowledge")):
-        yield f"{folder / 'knowledge'}: {problem}."
-    if problem := _try(lambda: load_care(folder / "care.yaml")):
-        yield f"{folder / 'care.yaml'}: {problem}."
-    if problem := _try(lambda: load_unions(folder / "unions.yaml")):
-        yield f"{folder / 'unions.yaml'}: {problem}."
-    if problem := _try(lambda: load_desks(folder / "clinic.yaml")):
-        yield f"{folder / 'clinic.yaml'}: {problem}."
-    if problem := _try(lambda: load_liaison_rules(folder / "liaison.yaml")):
-        yield f"{folder / 'liaison.yaml'}: {problem}."
-    if problem := _try(lambda: load_canned(folder / "canned.yaml")):
-        yield f"{folder / 'canned.yaml'}: {problem}."
+    for name, load in _RULES:
+        if problem := _try(lambda name=name, load=load: load(folder / name)):  # type: ignore[misc]
+            yield f"{folder / name}: {problem}."
 
 
 def _phones(folder: Path) -> Iterator[str]:

@@ -22,6 +22,7 @@ from bot.flows.review import Review
 from bot.flows.steps import Ask, Choose, answered
 from bot.nlu.pii import mobile as find_mobile
 from bot.services import cases as case_service
+from bot.services import radar
 from bot.services.people import remember
 from bot.store import people
 
@@ -133,7 +134,9 @@ def submit(ctx: FlowContext, form: Form) -> Done | Reject:
         files=form.answered("evidence") or [],
         source=source and f"{ctx.speaker.address.key}:{source}",
     )
-    return Done(text=receipt(ctx, opened))
+    alert, person_id = opened.alert, ctx.speaker.person.id
+    rows = radar.join_buttons(ctx.uow, ctx.house, alert, opened.case, person_id) if alert else ()
+    return Done(text=receipt(ctx, opened), choices=rows)
 
 
 def receipt(ctx: FlowContext, opened: case_service.Opened) -> str:
@@ -149,6 +152,7 @@ def receipt(ctx: FlowContext, opened: case_service.Opened) -> str:
         ctx.say(f"evidence.{case.category}"),
         ctx.say(f"hotline.{case.category}"),
         ctx.say("grievance.after"),
+        ctx.say("radar.peers", people=opened.alert.people) if opened.alert else "",
     ]
     return "\n\n".join(line for line in lines if line)
 

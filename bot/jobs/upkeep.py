@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.core import metrics
 from bot.core.messages import Purpose
-from bot.services import clinic, digests, packs
+from bot.services import clinic, digests, packs, radar
 from bot.services.house import House
 from bot.store import attachments, buttons, inbox, outbox, people, timers
 from bot.store.database import Database
@@ -36,6 +36,11 @@ async def plan_digests(database: Database, house: House) -> None:
 async def read_gauges(database: Database) -> None:
     """How much waits, and how late."""
     await database.read(_read_gauges)
+
+
+async def forget_marks(database: Database, house: House) -> None:
+    """The radar counts nobody longer than its window."""
+    await database.run(lambda uow: radar.forget_marks(uow, house))
 
 
 def _tidy(uow: UnitOfWork) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.core.sms import SmsTerms
 from bot.core.texts import Texts
+from bot.domain.broadcast_rules import BroadcastRules
 from bot.domain.calendar import Calendar
 from bot.domain.canned import Canned
 from bot.domain.care import CarePolicy
@@ -12,6 +13,7 @@ from bot.domain.duty import Duty
 from bot.domain.knowledge import Knowledge
 from bot.domain.liaison import LiaisonRules
 from bot.domain.membership import UnionRules
+from bot.domain.radar import RadarPolicy
 from bot.domain.sla import SlaPolicy
 from bot.nlu.choice import CommandWords
 from bot.nlu.classify import Classifier
@@ -31,7 +33,6 @@ class Organisation:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """The rules and words of this union. ``abroad`` are the channels whose servers stand outside the country;
-    ``telegram_name`` is what the bot is called there, for links into the chat.
     ``telegram_name`` is what the bot is called there, for links into the chat; ``chat_url`` is where
     anybody finds us, None while nobody said it. ``sms`` is None while no texts are sent.
     """
@@ -41,10 +42,12 @@ class House:
     calendar: Calendar
     duty: Duty
     knowledge: Knowledge
+    broadcasts: BroadcastRules
     care: CarePolicy
     unions: UnionRules
     desks: Desks
     liaison: LiaisonRules
+    radar: RadarPolicy
     canned: tuple[Canned, ...]
     classifier: Classifier
     words: CommandWords

@@ -19,6 +19,7 @@ from bot.core.clock import SHANGHAI, ManualClock
 from bot.core.messages import Address, Inbound, Kind, Outbound
 from bot.core.texts import Texts
 from bot.core.vault import Vault
+from bot.domain.broadcast_rules import load_broadcast_rules
 from bot.domain.calendar import load_calendar
 from bot.domain.canned import load_canned
 from bot.domain.care_file import load_care
@@ -27,6 +28,7 @@ from bot.domain.duty import load_duty
 from bot.domain.knowledge import load_knowledge
 from bot.domain.liaison import load_liaison_rules
 from bot.domain.people import Area, Grid, Role
+from bot.domain.radar import load_radar
 from bot.domain.sla_file import load_policy
 from bot.domain.unions_file import load_unions
 from bot.jobs.due import handle_due
@@ -74,10 +76,12 @@ def build_house(speed: float = 1) -> House:
         calendar=calendar,
         duty=load_duty(CONFIG / "duty.yaml", calendar),
         knowledge=load_knowledge(CONFIG / "knowledge"),
+        broadcasts=load_broadcast_rules(CONFIG / "broadcasts.yaml"),
         care=load_care(CONFIG / "care.yaml"),
         unions=load_unions(CONFIG / "unions.yaml"),
         desks=load_desks(CONFIG / "clinic.yaml"),
         liaison=load_liaison_rules(CONFIG / "liaison.yaml"),
+        radar=load_radar(CONFIG / "radar.yaml"),
         canned=load_canned(CONFIG / "canned.yaml"),
         classifier=Classifier.load(lexicon),
         words=CommandWords.load(lexicon),

@@ -10,7 +10,9 @@ from bot.core.ids import new_id
 from bot.core.messages import Address, Inbound, Kind, Media, MediaKind, Outbound
 from bot.core.settings import load_settings
 from bot.core.vault import Vault
+from bot.domain.categories import Category
 from bot.domain.people import Grid, Role
+from bot.domain.radar import Pattern
 from bot.pipeline.settling import Settler
 from bot.services.events import NewEvent, announce
 from bot.services.people import invite
@@ -18,6 +20,7 @@ from bot.store import outbox
 from bot.store.events import add_feedback
 from bot.store.grids import save_grid
 from bot.store.poison import count_try
+from bot.store.radar import add_alert
 from bot.store.schema import migrate
 from bot.store.unit_of_work import UnitOfWork
 
@@ -141,8 +144,10 @@ async def _named_case(journey: Journey, worker: str, liaison: str) -> None:
         await journey.press(liaison, label)
     await journey.say(liaison, REPLY)
     await journey.say(liaison, "/cases")
-    for label in ("打开", "办结"):
+    for label in ("打开", "内部备注"):
         await journey.press(liaison, label)
+    await journey.say(liaison, REPLY)
+    await journey.press(liaison, "办结")
     await journey.say(liaison, REPLY)
     await journey.press(worker, "已解决")
     for answer in ("5", COMMENT):
@@ -227,6 +232,8 @@ async def _event(journey: Journey, worker: str) -> None:
     await journey.say(worker, COMMENT)
     await journey.press(worker, "提交")
     journey.application.database.run_here(lambda uow: add_feedback(uow, event.id, 5, True, COMMENT))
+    pattern = Pattern(platform="美团", place="望京站", category=Category.WAGES)
+    journey.application.database.run_here(lambda uow: add_alert(uow, pattern, 5))
 
 
 def _at(user: str) -> Address:
