@@ -95,11 +95,11 @@ class ReviewWithPreview(Review):
         page = Review.prompt(self, ctx, form)
         content, locale = content_of(ctx, form.answers), ctx.speaker.person.locale
         starts = broadcast_words.start_in_words(ctx.house, content, ctx.now, locale)
-        hours = ctx.say("broadcast.hours", hours=broadcast_words.hours_in_words(ctx.house))
+        hours = [] if content.at_once else [ctx.say("broadcast.hours", hours=broadcast_words.hours_in_words(ctx.house))]
         others = leg_words.legs_in_words(ctx.uow, ctx.house, content, locale)
         look = [Option(value=_PREVIEW, label=ctx.say("broadcast.button_preview"))]
         switches = [_switch(ctx, leg, content) for leg in _other_legs(ctx)]
-        return Prompt(text="\n".join((page.text, "", starts, hours, *others)), options=[look, switches, *page.options])
+        return Prompt(text="\n".join((page.text, "", starts, *hours, *others)), options=[look, switches, *page.options])
 
     def read(self, ctx: FlowContext, form: Form, heard: Heard) -> Any:
         """The preview goes out before the page is shown again."""

@@ -98,13 +98,19 @@ def _ask_cancel(turn: TurnContext, action: Action) -> Answers:
     return turn.answer(key, rows, title=title(broadcast.content))
 
 
+def _ask_recall(turn: TurnContext, action: Action) -> Answers:
+    broadcast = _visible(turn, action)
+    rows = broadcast_buttons(turn.uow, turn.house, broadcast, turn.speaker.person.id, "recall", "keep")
+    return turn.answer("broadcast.recall_sure", rows, title=title(broadcast.content))
+
+
 def _stop(turn: TurnContext, action: Action) -> Answers:
-    desk.cancel(turn.uow, turn.house, action.subject_id, turn.speaker.person.id, recall=False)
+    desk.cancel(turn.uow, turn.house, action.subject_id, turn.speaker.person.id)
     return turn.answer("broadcast.cancelled")
 
 
 def _recall(turn: TurnContext, action: Action) -> Answers:
-    desk.cancel(turn.uow, turn.house, action.subject_id, turn.speaker.person.id, recall=True)
+    desk.recall(turn.uow, turn.house, action.subject_id, turn.speaker.person.id)
     return turn.answer("broadcast.recalling")
 
 
@@ -137,6 +143,7 @@ ACTIONS: dict[str, Callable[[TurnContext, Action], Answers]] = {
     "broadcast.pause": _pause,
     "broadcast.resume": _resume,
     "broadcast.cancel": _ask_cancel,
+    "broadcast.take_back": _ask_recall,
     "broadcast.stop": _stop,
     "broadcast.recall": _recall,
     "broadcast.keep": _keep,

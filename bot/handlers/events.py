@@ -4,7 +4,7 @@ from bot.core.messages import Choice
 from bot.core.moments import show_moment
 from bot.domain.places import Booking, BookingStatus, Slot, SlotKind
 from bot.handlers.forms import open_flow
-from bot.handlers.turn_context import Answer, Answers, TurnContext, go
+from bot.handlers.turn_context import Answer, Answers, TurnContext, go, topic
 from bot.services import check_in, volunteer
 from bot.services import places as place_service
 from bot.services.place_letters import BUTTONS_LIVE, place_buttons
@@ -13,7 +13,9 @@ from bot.store.buttons import Action, add_button
 
 
 def show_events(turn: TurnContext) -> Answers:
-    """What one has signed up for, and what else there is."""
+    """What one has signed up for, and what else there is; from a notice's button, the event that it is about."""
+    if topic(turn) in {event.id for event in events.coming_events(turn.uow)}:
+        return open_flow(turn, "event", answers={"event": topic(turn)})
     own = sign_ups(turn)
     if not events.coming_events(turn.uow):
         return own or turn.answer("event.none", go(turn, "grievance", "status"))

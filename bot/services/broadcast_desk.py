@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.core.errors import DomainError
 from bot.core.messages import Purpose
-from bot.domain.broadcasts import CHANGEABLE, Broadcast, Content
+from bot.domain.broadcasts import CHANGEABLE, OVER, Broadcast, Content
 from bot.domain.timers import Timer, TimerKind
 from bot.services import broadcast_approval, broadcasts, legs
 from bot.services.broadcast_cards import ask_to_agree, broadcast_buttons
@@ -12,7 +12,7 @@ from bot.services.broadcast_watch import look_again, redraw, void_cards, watch
 from bot.services.broadcast_words import title
 from bot.services.house import House
 from bot.services.letters import tell, write_to
-from bot.store import changes, people, recipients, timers
+from bot.store import audit, changes, people, recipients, timers
 from bot.store.unit_of_work import UnitOfWork
 
 _SLICE = 250  # messages taken back in one transaction
@@ -72,14 +72,25 @@ def resume(uow: UnitOfWork, house: House, broadcast_id: str, person_id: str) -> 
     _show(uow, house, broadcasts.resume(uow, broadcast_id, person_id))
 
 
-def cancel(uow: UnitOfWork, house: House, broadcast_id: str, person_id: str, *, recall: bool) -> Broadcast:
-    """Calls it off; ``recall`` takes back what the platforms let us. Raises AccessRefused or DomainError."""
-    broadcast = broadcasts.cancel(uow, broadcast_id, person_id, "recalled" if recall else "stopped")
+def cancel(uow: UnitOfWork, house: House, broadcast_id: str, person_id: str) -> None:
+    """Calls it off; what was sent stays. Raises AccessRefused or DomainError."""
+    broadcast = broadcasts.cancel(uow, broadcast_id, person_id, "stopped")
     legs.call_off(uow, house, broadcast)
-    if recall:
-        timers.set_timer(uow, TimerKind.BROADCAST_RECALL, broadcast.id, uow.now)
     _show(uow, house, broadcast)
-    return broadcast
+
+
+def recall(uow: UnitOfWork, house: House, broadcast_id: str, person_id: str) -> None:
+    """Takes back what was sent, as far as the platforms let us; one that is not over is called off first.
+
+    Raises AccessRefused or DomainError.
+    """
+    broadcast = broadcasts.visible(uow, broadcast_id, person_id)
+    if broadcast.status not in OVER:
+        broadcast = broadcasts.cancel(uow, broadcast_id, person_id, "recalled")
+    legs.call_off(uow, house, broadcast)
+    audit.record(uow, person_id, "broadcast_recalled", "broadcast", broadcast_id)
+    timers.set_timer(uow, TimerKind.BROADCAST_RECALL, broadcast_id, uow.now)
+    _show(uow, house, broadcast)
 
 
 def recall_some(uow: UnitOfWork, house: House, timer: Timer) -> None:

@@ -17,8 +17,8 @@ from tests.flows.stage import Stage, address_of
 _RATES = {"webchat": 1000.0, "telegram": 25.0}
 
 
-def _members(stage: Stage, argument: str) -> None:
-    """``members rider1,rider2 G01``: workers who agreed to be kept in the records, of one neighbourhood."""
+def _riders(stage: Stage, argument: str) -> None:
+    """``riders rider1,rider2 G01``: workers who agreed to be kept in the records, of one neighbourhood."""
     names, code = argument.split()
 
     def add(uow: UnitOfWork) -> None:
@@ -33,19 +33,26 @@ def _members(stage: Stage, argument: str) -> None:
 
 
 def _sends(stage: Stage, argument: str) -> None:
-    """``sends``: the job that sends notices looks once, and everything that it put out is delivered."""
-    for broadcast_id in stage.work(lambda uow: [row.id for row in uow.rows(select(table.c.id))]):
-        for work in (
-            lambda uow: list_some(uow, stage.house, broadcast_id, 100),  # noqa: B023
-            lambda uow: refill(uow, stage.house, broadcast_id, _RATES, 100),  # noqa: B023
-        ):
-            while stage.work(work):
-                stage.deliver()
-            stage.deliver()
+    """``sends``: the job that sends notices looks until it has noticed that everything was delivered."""
+    _puts_out(stage, argument)
+    _puts_out(stage, argument)
 
 
-def _forges(stage: Stage, argument: str) -> None:
-    """``forges worker broadcast.approve``: a button of the newest notice, with all its real ids, in his hands."""
+def _puts_out(stage: Stage, argument: str) -> None:
+    """``puts_out``: lists the recipients and delivers the first messages, but does not notice yet that it is over."""
+    for broadcast_id in stage.work(_all_ids):
+        while stage.work(lambda uow: list_some(uow, stage.house, broadcast_id, 100)):  # noqa: B023
+            pass
+        stage.work(lambda uow: refill(uow, stage.house, broadcast_id, _RATES, 100))  # noqa: B023
+    stage.deliver()
+
+
+def _all_ids(uow: UnitOfWork) -> list[str]:
+    return [row.id for row in uow.rows(select(table.c.id))]
+
+
+def _holds_button(stage: Stage, argument: str) -> None:
+    """``holds_button worker broadcast.approve``: a button of the newest notice, with all its real ids, in his hands."""
     name, verb = argument.split()
 
     def forge(uow: UnitOfWork) -> str:
@@ -60,16 +67,17 @@ def _forges(stage: Stage, argument: str) -> None:
     stage.say(name, Kind.CHOICE, choice=stage.work(forge))
 
 
-def _shown(stage: Stage, argument: str) -> None:
-    """``shown officer 1 正在发``: so many messages in this chat hold these words now."""
+def _on_screen(stage: Stage, argument: str) -> None:
+    """``on_screen officer 1 正在发``: so many messages in this chat hold these words now."""
     name, wanted, words = argument.split(" ", 2)
     found = [out.text for out in stage.read[name] if words in out.text]
     assert len(found) == int(wanted), found
 
 
 BROADCAST_CHECKS: dict[str, Callable[[Stage, str], None]] = {
-    "members": _members,
+    "riders": _riders,
     "sends": _sends,
-    "forges": _forges,
-    "shown": _shown,
+    "puts_out": _puts_out,
+    "holds_button": _holds_button,
+    "on_screen": _on_screen,
 }
