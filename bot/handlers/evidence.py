@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from bot.core.errors import DomainError
 from bot.core.ids import show_case_number
-from bot.domain.cases import Case
+from bot.domain.cases import Case, MessageKind
 from bot.handlers.forms import open_flow, resume
 from bot.handlers.turn_context import Answer, Answers, TurnContext
 from bot.services import cases as case_service
 from bot.services import checklists, evidence_packs
 from bot.services.cards import case_button
+from bot.store import cases, people
 from bot.store.buttons import Action
 from bot.store.on_behalf import waits_for_chat
 
@@ -23,7 +24,7 @@ def _staff_page(turn: TurnContext, action: Action) -> Answers:
     case = _visible(turn, action)
     if waits_for_chat(turn.uow, case):
         return _list(turn, case, "evidence_pack.page_staff", ("checklist_aloud",), ("pack_aloud",))
-    return _list(turn, case, "evidence_pack.page_staff", ("pack_ask",))
+    return _list(turn, case, "evidence_pack.page_staff", ("checklist_ask",), ("pack_ask",))
 
 
 def _list(turn: TurnContext, case: Case, key: str, *rows: tuple[str, ...]) -> Answers:
@@ -47,6 +48,14 @@ def _open(turn: TurnContext, case: Case, *, aloud: bool) -> Answers:
     if begun is not None:
         return resume(turn, begun)
     return open_flow(turn, "checklist", answers={"case": case.id, "aloud": aloud, "passed": [], "captions": []})
+
+
+def _ask_for_the_list(turn: TurnContext, action: Action) -> Answers:
+    """The worker is asked to go through the list: ready words, which keep no promise."""
+    case, staff_id = _visible(turn, action), turn.speaker.person.id
+    text = turn.house.texts.get("evidence_pack.request", people.locale_of(turn.uow, cases.owner_of(turn.uow, case)))
+    case_service.reply(turn.uow, turn.house, case, staff_id, text, [], MessageKind.REQUEST, canned=True)
+    return turn.answer("staff.request_sent", number=show_case_number(case.number))
 
 
 def _make_own(turn: TurnContext, action: Action) -> Answers:
@@ -115,6 +124,7 @@ ACTIONS: dict[str, Callable[[TurnContext, Action], Answers]] = {
     "pack": _staff_page,
     "checklist": _fill_in,
     "checklist_aloud": _fill_in_aloud,
+    "checklist_ask": _ask_for_the_list,
     "pack_own": _make_own,
     "pack_declare": _declare,
     "pack_ask": _ask,

@@ -77,7 +77,7 @@ def offer_code(uow: UnitOfWork, case: Case, staff_id: str) -> str:
     if not on_behalf.waits_for_chat(uow, case):
         raise DomainError("on_behalf.has_chat")
     owner_id, code = cases.owner_of(uow, case), new_code()
-    on_behalf.void_codes(uow, owner_id)
+    on_behalf.note_code(uow, case.id, owner_id, staff_id)
     meaning = Code(purpose=on_behalf.CODE_PURPOSE, person_id=owner_id, role=None, grid_id=None)
     people.add_code(uow, code, meaning, uow.now + CODES_LIVE)
     audit.record(uow, staff_id, "join_code_made", "case", case.id)
@@ -92,7 +92,7 @@ def join(uow: UnitOfWork, house: House, speaker: Speaker, code: str) -> list[Cas
     if speaker.is_staff or _tries(uow, speaker) >= MOST_TRIES:
         return []
     meaning = people.use_code(uow, code)
-    if meaning is None or meaning.purpose != on_behalf.CODE_PURPOSE or meaning.person_id is None:
+    if meaning is None or meaning.person_id is None or not _still_good(uow, meaning):
         audit.record(uow, None, "join_code_refused", "person", speaker.person.id)
         return []
     contact = people.contact_of(uow, meaning.person_id)
@@ -102,6 +102,18 @@ def join(uow: UnitOfWork, house: House, speaker: Speaker, code: str) -> list[Cas
     for case in joined:
         _go_on_in_chat(uow, house, case)
     return joined
+
+
+def _still_good(uow: UnitOfWork, meaning: Code) -> bool:
+    """Whether whoever made the code still has the case: one who was removed keeps no key to it."""
+    if meaning.purpose != on_behalf.CODE_PURPOSE or meaning.person_id is None:
+        return False
+    grants = people.active_grants(uow)
+    for case in on_behalf.every_case_of(uow, meaning.person_id):
+        entry = on_behalf.entry_of(uow, case.id)
+        if entry is not None and entry.code_by is not None:
+            return may_see(case, entry.code_by, grants)
+    return False
 
 
 def _fill_in(uow: UnitOfWork, person_id: str, name: str | None, phone: str | None) -> None:

@@ -24,6 +24,7 @@ class Entry:
     entered_by: str
     heard_at: datetime
     joined_at: datetime | None = None
+    code_by: str | None = None
 
 
 def add_offline_person(uow: UnitOfWork, *, grid_id: str | None, name: str, phone: str | None) -> str:
@@ -57,7 +58,7 @@ def people_with_phone(uow: UnitOfWork, phone: str) -> list[str]:
 
 def add_entry(uow: UnitOfWork, case_id: str, entry: Entry) -> None:
     """Notes who entered a case."""
-    row = {"case_id": case_id, "entered_by": entry.entered_by, "heard_at": entry.heard_at, "joined_at": None}
+    row = {"case_id": case_id, "entered_by": entry.entered_by, "heard_at": entry.heard_at}
     uow.execute(on_behalf.insert(), row)
     audit.record(uow, entry.entered_by, "case_entered", "case", case_id)
 
@@ -65,7 +66,9 @@ def add_entry(uow: UnitOfWork, case_id: str, entry: Entry) -> None:
 def entry_of(uow: UnitOfWork, case_id: str) -> Entry | None:
     """Who entered a case; None for one that its worker wrote himself."""
     row = uow.first(select(on_behalf).where(on_behalf.c.case_id == case_id))
-    return Entry(entered_by=row.entered_by, heard_at=row.heard_at, joined_at=row.joined_at) if row else None
+    if row is None:
+        return None
+    return Entry(entered_by=row.entered_by, heard_at=row.heard_at, joined_at=row.joined_at, code_by=row.code_by)
 
 
 def waits_for_chat(uow: UnitOfWork, case: Case) -> bool:
@@ -87,9 +90,12 @@ def record_spoken_consent(uow: UnitOfWork, person_id: str, version: str, heard_a
     uow.execute(consents.insert(), row)
 
 
-def void_codes(uow: UnitOfWork, person_id: str) -> None:
-    """No older code joins a chat to this person's cases any more."""
+def note_code(uow: UnitOfWork, case_id: str, person_id: str, made_by: str) -> None:
+    """A code is made for a case: no older one joins a chat to this person's cases any more."""
     uow.execute(delete(codes).where(codes.c.person_id == person_id, codes.c.purpose == CODE_PURPOSE))
+    own = select(cases.c.id).where(cases.c.person_id == person_id)
+    uow.execute(update(on_behalf).where(on_behalf.c.case_id.in_(own)).values(code_by=None))
+    uow.execute(update(on_behalf).where(on_behalf.c.case_id == case_id).values(code_by=made_by))
 
 
 def every_case_of(uow: UnitOfWork, person_id: str) -> list[Case]:

@@ -8,6 +8,7 @@ ENTRIES: tuple[TableEntry, ...] = (
         plain("case_id", "which case was entered for somebody"),
         plain("entered_by", "which staff member entered it and heard the consent"),
         plain("heard_at", "when the worker agreed aloud"),
+        plain("code_by", "which staff member made the code that joins a chat"),
         plain("joined_at", "when he took it into his own chat"),
         row="case_id",
     ),

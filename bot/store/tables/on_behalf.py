@@ -10,6 +10,7 @@ on_behalf = Table(
     Column("case_id", Id, ForeignKey("cases.id"), primary_key=True),
     Column("entered_by", Id, ForeignKey("people.id"), nullable=False),
     Column("heard_at", Instant, nullable=False),
+    Column("code_by", Id),
     Column("joined_at", Instant),
 )
 

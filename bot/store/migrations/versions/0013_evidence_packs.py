@@ -24,6 +24,7 @@ def _on_behalf() -> None:
         sa.Column("case_id", sa.String(length=32), nullable=False),
         sa.Column("entered_by", sa.String(length=32), nullable=False),
         sa.Column("heard_at", sa.BigInteger(), nullable=False),
+        sa.Column("code_by", sa.String(length=32), nullable=True),
         sa.Column("joined_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_on_behalf_case_id")),
         sa.ForeignKeyConstraint(["entered_by"], ["people.id"], name=op.f("fk_on_behalf_entered_by")),
