@@ -20,7 +20,7 @@ from bot.nlu.normalize import normalize
 from bot.services import broadcast_words, broadcasts
 from bot.store import events, grids
 
-CHOOSING = "audience.choosing"
+CHOOSING = "audience:choosing"
 CONDITIONS = ("grids", "platforms", "works", "member", "tags", "events")
 # What members told of their families is agreed to for care only (config/texts/*/portrait.yaml), so it chooses nobody.
 TAGS = ("hand:new", "hand:old", "interests:sport", "interests:learning", "interests:outings", "interests:volunteering")

@@ -48,7 +48,7 @@ def _switch(turn: TurnContext, verb: str, kind: NoticeKind) -> Choice:
 
 
 ACTIONS: dict[str, Callable[[TurnContext, Action], Answers]] = {
-    "notice.off": _off,
-    "notice.on": _on,
-    "notice.keep": _keep,
+    "notices.off": _off,
+    "notices.on": _on,
+    "notices.keep": _keep,
 }

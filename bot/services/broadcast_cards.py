@@ -80,7 +80,7 @@ def broadcast_buttons(uow: UnitOfWork, house: House, broadcast: Broadcast, perso
             token=buttons.add_button(
                 uow,
                 person_id,
-                Action(name=f"broadcast.{verb}", subject_id=broadcast.id, argument=broadcast.fingerprint),
+                Action(name=f"broadcasts.{verb}", subject_id=broadcast.id, argument=broadcast.fingerprint),
                 expires,
             ),
         )

@@ -53,7 +53,7 @@ def page(uow: UnitOfWork, house: House, person_id: str, locale: str) -> tuple[st
 def switch(uow: UnitOfWork, house: House, person_id: str, verb: str, kind: NoticeKind, locale: str) -> Choice:
     """A button that switches a kind ``off`` or ``on``, or lets it be (``keep``)."""
     label = house.texts.get(f"notice.button_{verb}", locale, kind=house.texts.get(f"notice.kind_{kind}", locale))
-    action = Action(name=f"notice.{verb}", subject_id=kind.value)
+    action = Action(name=f"notices.{verb}", subject_id=kind.value)
     return Choice(label=label, token=buttons.add_button(uow, person_id, action, uow.now + _BUTTONS_LIVE))
 
 

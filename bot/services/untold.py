@@ -82,7 +82,7 @@ def _person(uow: UnitOfWork, house: House, person_id: str, locale: str) -> str:
 def _names_button(
     uow: UnitOfWork, house: House, broadcast_id: str, person_id: str, grid_id: str | None, locale: str
 ) -> Choice:
-    action = Action(name="broadcast.names", subject_id=broadcast_id, argument=grid_id or "")
+    action = Action(name="broadcasts.names", subject_id=broadcast_id, argument=grid_id or "")
     label = house.texts.get("untold.button", locale, grid=_grid_name(uow, house, grid_id, locale))
     return Choice(label=label, token=buttons.add_button(uow, person_id, action, uow.now + _BUTTONS_LIVE))
 

@@ -52,7 +52,7 @@ def _all_ids(uow: UnitOfWork) -> list[str]:
 
 
 def _holds_button(stage: Stage, argument: str) -> None:
-    """``holds_button worker broadcast.approve``: a button of the newest notice, with all its real ids, in his hands."""
+    """``holds_button worker broadcasts.approve``: a button of the newest notice, with all its real ids, in his hands."""
     name, verb = argument.split()
 
     def forge(uow: UnitOfWork) -> str:
@@ -60,7 +60,7 @@ def _holds_button(stage: Stage, argument: str) -> None:
         broadcast = broadcasts.load_broadcast(uow, uow.execute(newest).scalar_one())
         person_id = people.load_known(uow, [address_of(name)])[address_of(name).key].speaker.person.id
         grid_id = next(iter(sorted(broadcast.content.audience.grids)), "")
-        argument = grid_id if verb == "broadcast.names" else broadcast.fingerprint
+        argument = grid_id if verb == "broadcasts.names" else broadcast.fingerprint
         action = Action(name=verb, subject_id=broadcast.id, argument=argument)
         return add_button(uow, person_id, action, uow.now + BUTTONS_LIVE)
 
