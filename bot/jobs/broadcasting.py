@@ -10,16 +10,16 @@ from time import perf_counter
 
 from bot.core.ids import new_id
 from bot.domain.broadcasts import BroadcastStatus
-from bot.services.broadcast_sending import list_some, refill
+from bot.services.broadcast_sending import list_some, refill, wants_work
 from bot.services.house import House
 from bot.store import broadcasts, leases
 from bot.store.database import Database
 from bot.store.unit_of_work import UnitOfWork
 
 _LEASE, _LEASE_LIVES = "broadcasting", timedelta(seconds=30)
-_FIRST_SLICE, _LONGEST_SLICE = 250, 5_000  # people
+_SMALLEST_SLICE, _FIRST_SLICE, _LARGEST_SLICE = 50, 250, 5_000  # people
 _SLICE_SECONDS = 0.015  # what a slice should take; the promise is 0.05, and disks are not always quick
-_LETTERS = 25
+_LETTERS = 25  # in one transaction: some milliseconds
 
 
 class Broadcasting:
@@ -34,14 +34,17 @@ class Broadcasting:
 
     async def run(self) -> None:
         """One look; an idle one does not take the writer. Of several replicas one does the work."""
-        going = await self._database.read(lambda uow: broadcasts.ids_in(uow, BroadcastStatus.SENDING))
-        for broadcast_id in going:
+        for broadcast_id in await self._database.read(self._waiting_for_us):
             if not await self._database.run(self._is_ours):
                 return
             while await self._database.run(partial(self.list_next, broadcast_id)):
                 pass
             while await self._database.run(partial(self._refill, broadcast_id)):
                 pass
+
+    def _waiting_for_us(self, uow: UnitOfWork) -> list[str]:
+        going = broadcasts.ids_in(uow, BroadcastStatus.SENDING)
+        return [each for each in going if wants_work(uow, self._house, each, self._rates)]
 
     def _is_ours(self, uow: UnitOfWork) -> bool:
         return leases.hold_lease(uow, _LEASE, self._holder, _LEASE_LIVES)
@@ -52,7 +55,7 @@ class Broadcasting:
         more = list_some(uow, self._house, broadcast_id, self._slice)
         uow.flush()
         fitting = int(self._slice * _SLICE_SECONDS / (perf_counter() - began))
-        self._slice = min(max(_FIRST_SLICE, fitting), 2 * self._slice, _LONGEST_SLICE)
+        self._slice = min(max(_SMALLEST_SLICE, fitting), 2 * self._slice, _LARGEST_SLICE)
         return more
 
     def _refill(self, broadcast_id: str, uow: UnitOfWork) -> bool:

@@ -18,8 +18,20 @@ from bot.store.outbox import Claimed, Letter
 from bot.store.recipients import Next
 from bot.store.unit_of_work import UnitOfWork
 
-AHEAD_SECONDS = 4  # so much of a channel's pace stands in the outbox: a pause leaves nothing else to call back
+_AHEAD_SECONDS = 4  # so much of a channel's pace stands in the outbox: a pause has no more than that to call back
 _MANY_FAILURES = 20  # within a minute, and more than were sent: somebody has to look before it goes on
+
+
+def wants_work(uow: UnitOfWork, house: House, broadcast_id: str, rates: Mapping[str, float]) -> bool:
+    """Whether there is something to do for a broadcast that is being sent; it only reads.
+
+    The outbox is filled again when half of what stands ahead has gone, and emptied when the good hours are over.
+    """
+    broadcast = broadcasts.load_broadcast(uow, broadcast_id)
+    if broadcast.filled_at is None:
+        return True
+    ahead = _ahead(uow, rates)
+    return ahead < 0.5 if _may_go_now(uow, house, broadcast) else ahead > 0
 
 
 def list_some(uow: UnitOfWork, house: House, broadcast_id: str, most: int) -> bool:
@@ -40,16 +52,16 @@ def refill(uow: UnitOfWork, house: House, broadcast_id: str, rates: Mapping[str,
     broadcast = _sendable(uow, house, broadcast_id)
     if broadcast is None or broadcast.filled_at is None:
         return False
-    _take_back_dropped(uow, broadcast_id)
     if not _may_go_now(uow, house, broadcast):
         withdraw(uow, broadcast_id)
         return False
     if _failing(uow, broadcast_id):
         stop_now(uow, house, broadcast, StopReason.FAILING)
         return False
-    if any(count >= rates[channel] * AHEAD_SECONDS for channel, count in bulk.waiting_by_channel(uow).items()):
+    _take_back_dropped(uow, broadcast_id)
+    if _ahead(uow, rates) >= 1.0:
         return False
-    chosen = recipients.next_waiting(uow, broadcast, most, hour_now(uow))
+    chosen = recipients.next_waiting(uow, broadcast, most, hour_now(uow), rates)
     _queue(uow, house, broadcast, chosen)
     if not chosen and not recipients.any_left(uow, broadcast_id):
         broadcasts.move(uow, broadcast, BroadcastStatus.SENT)
@@ -105,6 +117,12 @@ def _sendable(uow: UnitOfWork, house: House, broadcast_id: str) -> Broadcast | N
 
 def _may_go_now(uow: UnitOfWork, house: House, broadcast: Broadcast) -> bool:
     return broadcast.content.at_once or house.broadcasts.open_at(uow.now, house.sla.quiet_hours)
+
+
+def _ahead(uow: UnitOfWork, rates: Mapping[str, float]) -> float:
+    """How full the outbox is, as a share of what should stand there, on the channel where it is fullest."""
+    waiting = bulk.waiting_by_channel(uow)
+    return max(waiting.get(channel, 0) / (rate * _AHEAD_SECONDS) for channel, rate in rates.items())
 
 
 def _failing(uow: UnitOfWork, broadcast_id: str) -> bool:

@@ -66,8 +66,11 @@ def list_slice(uow: UnitOfWork, broadcast: Broadcast, after: str, most: int) -> 
     return str(until)
 
 
-def next_waiting(uow: UnitOfWork, broadcast: Broadcast, most: int, hour: int) -> list[Next]:
-    """Whose turn it is, by key; not those who asked to be left alone until later than ``hour`` o'clock."""
+def next_waiting(uow: UnitOfWork, broadcast: Broadcast, most: int, hour: int, channels: Collection[str]) -> list[Next]:
+    """Whose turn it is, by key; not those who asked to be left alone until later than ``hour`` o'clock.
+
+    ``channels`` are those that run now.
+    """
     query = (
         select(broadcast_recipients.c.person_id, people.c.locale, opted_out(broadcast.content.kind).label("out"))
         .join(people, people.c.id == broadcast_recipients.c.person_id)
@@ -80,7 +83,7 @@ def next_waiting(uow: UnitOfWork, broadcast: Broadcast, most: int, hour: int) ->
         .limit(most)
     )
     rows = uow.rows(query)
-    best = _best_addresses(uow, [row.person_id for row in rows])
+    best = _best_addresses(uow, [row.person_id for row in rows], channels)
     return [
         Next(person_id=row.person_id, locale=row.locale, opted_out=bool(row.out), **best.get(row.person_id, {}))
         for row in rows
@@ -199,13 +202,17 @@ def _in_state(broadcast_id: str, state: RecipientState) -> ColumnElement[bool]:
     return (broadcast_recipients.c.broadcast_id == broadcast_id) & (broadcast_recipients.c.state == state.value)
 
 
-def _best_addresses(uow: UnitOfWork, person_ids: list[str]) -> dict[str, dict[str, str]]:
+def _best_addresses(uow: UnitOfWork, person_ids: list[str], channels: Collection[str]) -> dict[str, dict[str, str]]:
     """Of each person's reachable addresses the one where he wrote last."""
     touched = func.coalesce(sessions.c.touched_at, addresses.c.created_at)
     query = (
         select(addresses.c.person_id, addresses.c.id, addresses.c.channel, addresses.c.account)
         .outerjoin(sessions, sessions.c.address_id == addresses.c.id)
-        .where(addresses.c.person_id.in_(person_ids), addresses.c.unreachable_at.is_(None))
+        .where(
+            addresses.c.person_id.in_(person_ids),
+            addresses.c.channel.in_(sorted(channels)),
+            addresses.c.unreachable_at.is_(None),
+        )
         .order_by(touched, addresses.c.id)
     )
     best: dict[str, dict[str, str]] = defaultdict(dict)
