@@ -37,8 +37,10 @@ def gather_facts(ctx: FlowContext, text: str, known: Answers) -> Answers:
         found["category"] = intent.category.value
     if facts.happened:
         found["happened"] = days(facts.happened)
-    # A bare number below a hundred is a slip of the thumb beside a numbered list, not a sum.
-    if facts.amount is not None and money_matters({**found, **known}) and (facts.amount >= 100 or len(text) > 4):
+    # A bare number below a hundred is a slip of the thumb beside a numbered list, not a sum. A sum that does not
+    # belong to the category is forgotten when the category is answered.
+    may_matter = "category" not in {**found, **known} or money_matters({**found, **known})
+    if facts.amount is not None and may_matter and (facts.amount >= 100 or len(text) > 4):
         found["amount"] = yuan(facts.amount)
     if _HIDE_FROM_COMPANY.search(text):
         found["company"] = "no"

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from bot.flows.engine import Outcome, ask, gather, keep, touch
+from bot.flows.engine import Outcome, ask, touch
 from bot.flows.flow import Done, Flow, FlowContext, Heard, Invalid, Leave, Step
 from bot.flows.form import Form, Offer
+from bot.flows.keeping import gather, keep
 
 
 def edit(flow: Flow, ctx: FlowContext, form: Form, heard: Heard) -> Outcome:

@@ -10,10 +10,10 @@ from typing import Any
 from bot.core.messages import Kind
 from bot.flows.declining import declines, refuses
 from bot.flows.flow import Done, Flow, FlowContext, Heard, Invalid, Leave, Option, Prompt, Reject, Step
-from bot.flows.form import SKIPPED, Form, Offer
-from bot.flows.parsers import MOST_STORY
+from bot.flows.form import SKIPPED, Answers, Form, Offer
+from bot.flows.keeping import add_to_story, gather, keep, reopen, tell_more
 from bot.flows.review import FIX, REVIEW, SUBMIT, Review
-from bot.flows.steps import DONE, collected, keep_files, reopen_files, takes_back
+from bot.flows.steps import DONE, Agree, collected, keep_files, takes_back
 
 # Values of control buttons: they can never be answers, which have no exclamation mark.
 # The rest of the house spells them the same way in buttons of its own.
@@ -130,14 +130,7 @@ def _answer(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, value: str |
         return ask(flow, ctx, form, note="flow.photo_left_out")
     if heard.attachments and not step.takes_files:
         return _early_files(flow, ctx, form, heard)
-    if (
-        value is None
-        and heard.text
-        and step.name != flow.story
-        and (corrected := flow.correct(ctx, heard.text, form.answers))
-    ):
-        for name, answer in corrected.items():
-            keep(flow, ctx, form, name, answer)
+    if value is None and step.name != flow.story and (corrected := _correct(flow, ctx, form, heard.text)):
         return ask(flow, ctx, form, note="flow.edited", about=corrected)
     heard = replace(heard, value=value)
     try:
@@ -147,10 +140,20 @@ def _answer(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, value: str |
     except Leave as error:
         return Outcome(form=None, done=Done(text=ctx.say(error.key), tracked=False))
     form.misses = 0
+    if heard.attachments and heard.text:
+        add_to_story(flow, form, heard.text)
     if answer is None:
         return _more_files(flow, ctx, form, heard)
     _store(flow, ctx, form, step, answer, heard)
     return _next(flow, ctx, form)
+
+
+def _correct(flow: Flow, ctx: FlowContext, form: Form, text: str) -> Answers:
+    """Changes the answers that words take back, and returns them."""
+    corrected = flow.correct(ctx, text, form.answers) if text else {}
+    for name, answer in corrected.items():
+        keep(flow, ctx, form, name, answer)
+    return corrected
 
 
 def _no_answer(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, error: Invalid) -> Outcome:
@@ -162,19 +165,10 @@ def _no_answer(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, error: In
         return ask(flow, ctx, form, note="flow.noted", about=found)
     if step.optional and heard.inbound.kind is Kind.TEXT and declines(heard.text):
         return _skip(flow, ctx, form, heard)
-    if error.stray and _tell_more(flow, form, heard.text):
+    if error.stray and tell_more(flow, form, heard.text):
         return ask(flow, ctx, form, note="flow.noted")
     form.misses += 1
     return ask(flow, ctx, form, note=error.key, params=error.params)
-
-
-def _tell_more(flow: Flow, form: Form, text: str) -> bool:
-    """A sentence that answers nothing becomes more of the story."""
-    told = form.answered(flow.story) if flow.story else None
-    if flow.story is None or not told or len(text) < flow.keeps or text in told or len(told) + len(text) > MOST_STORY:
-        return False
-    form.answers[flow.story] = f"{told}\n{text}"
-    return True
 
 
 def _more_files(flow: Flow, ctx: FlowContext, form: Form, heard: Heard) -> Outcome:
@@ -192,25 +186,7 @@ def _store(flow: Flow, ctx: FlowContext, form: Form, step: Step, answer: Any, he
     if heard.text and len(heard.text) > _SENTENCE:
         gather(flow, ctx, form, heard.text, None)
     if step.name in flow.told_by:
-        _tell_more(flow, form, heard.text)
-
-
-def keep(flow: Flow, ctx: FlowContext, form: Form, name: str, answer: Any) -> None:
-    """Puts one answer down, and erases what no longer belongs beside it."""
-    form.answers[name] = answer
-    for other in flow.steps:
-        # A personal answer that no longer belongs here (a phone after the change to sealed) is erased, not hidden.
-        if name in other.depends_on and not other.applies(ctx, form.answers):
-            form.forget(other.name)
-
-
-def gather(flow: Flow, ctx: FlowContext, form: Form, text: str, source: str | None) -> None:
-    """Takes what ``text`` tells beyond what it was asked for; what is known already stays as it is."""
-    for name, answer in (flow.gather(ctx, text, form.answers) if text else {}).items():
-        if name not in form.answers:
-            form.answers[name] = answer
-            if source and answer == text:
-                form.sources[source] = name
+        tell_more(flow, form, heard.text)
 
 
 def _early_files(flow: Flow, ctx: FlowContext, form: Form, heard: Heard) -> Outcome:
@@ -223,10 +199,21 @@ def _early_files(flow: Flow, ctx: FlowContext, form: Form, heard: Heard) -> Outc
     except Invalid as error:
         return ask(flow, ctx, form, note=error.key, params=error.params)
     if heard.text:
-        form.album = heard.inbound.album
-        return _answer(flow, ctx, form, Heard(inbound=heard.inbound, text=heard.text, intent=heard.intent), None)
+        return _caption(flow, ctx, form, heard)
     more = _more_files(flow, ctx, form, heard)
     return more if more.silent else ask(flow, ctx, form, note="flow.photo_kept")
+
+
+def _caption(flow: Flow, ctx: FlowContext, form: Form, heard: Heard) -> Outcome:
+    """Words under a photo answer the open question, or say what the picture shows: then they go with the story."""
+    form.album, before = heard.inbound.album, form.misses
+    words = Heard(inbound=heard.inbound, text=heard.text, intent=heard.intent)
+    outcome = _answer(flow, ctx, form, words, None)
+    if form.misses <= before:
+        return outcome
+    form.misses = before
+    add_to_story(flow, form, heard.text)
+    return ask(flow, ctx, form, note="flow.photo_kept")
 
 
 def _control(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, value: str) -> Outcome:
@@ -255,18 +242,12 @@ def _ask_cancel(ctx: FlowContext, form: Form) -> Outcome:
 
 
 def _back(flow: Flow, ctx: FlowContext, form: Form) -> Outcome:
-    if not form.order:
+    # A consent is no question: what was agreed to is taken back by cancelling, not by a step back.
+    asked = [name for name in form.order if not isinstance(flow.step(name), Agree)]
+    if not asked:
         return ask(flow, ctx, form, note="flow.first_question")
-    _reopen(flow, form, form.order[-1])
+    reopen(flow, form, asked[-1])
     return ask(flow, ctx, form)
-
-
-def _reopen(flow: Flow, form: Form, name: str) -> None:
-    """Asks a question again; photos that were sent stay, they can be taken back one by one."""
-    step = flow.step(name)
-    if step is not None and step.takes_files:
-        reopen_files(form, name)
-    form.forget(name)
 
 
 def _skip(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, *, is_word: bool = False) -> Outcome:
@@ -286,7 +267,7 @@ def _fix(flow: Flow, ctx: FlowContext, form: Form, name: str) -> Outcome:
         review = current(flow, ctx, form)
         options = review.fixes(ctx, form) if isinstance(review, Review) else ()
         return Outcome(form=form, prompt=_offer(form, Prompt(text=ctx.say("flow.fix_which"), options=options)))
-    _reopen(flow, form, name)
+    reopen(flow, form, name)
     for step in flow.steps:
         if name in step.depends_on:
             form.forget(step.name)

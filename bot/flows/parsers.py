@@ -16,7 +16,7 @@ from bot.nlu.times import ImpossibleTime, when_ahead
 
 MOST_STORY = 4000  # characters; a longer one is asked for in two pieces
 
-_NO_NAME = ("?", "？", "吗", "么", "呢", "吧", "没有", "不", "的", "了")
+_NO_NAME = ("?", "？", "吗", "么", "呢", "吧", "啊", "呀", "没有", "不", "的", "了")
 _LONG_NAME = 8  # characters: up to here a name may look like anything
 
 Parser = Callable[[FlowContext, str], str]

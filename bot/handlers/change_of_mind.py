@@ -1,9 +1,13 @@
 """ "先不投诉了，我想约律师" inside a form: it stays as a draft, what was told goes along, and nothing was submitted."""
 
 import re
+from dataclasses import replace
 
 from bot.flows.catalog import flow_named
+from bot.flows.declining import clauses
 from bot.flows.form import Form
+from bot.flows.slot_choice import HELD
+from bot.handlers.forms import abandon
 from bot.handlers.turn_context import Answers, TurnContext
 from bot.handlers.unsure import serve
 
@@ -38,9 +42,15 @@ def hear(turn: TurnContext, form: Form) -> Answers | None:
         return None
     story = flow_named(form.flow).story
     told = form.answered(story) if story and form.flow not in _HELD_BACK else None
-    turn.conversation.pause()
-    said = serve(turn, wanted[0], told or "")
-    first = type(said[0])(
-        text="\n\n".join((turn.say("talk.changed"), said[0].text)), choices=said[0].choices, tracked=said[0].tracked
-    )
-    return [first, *said[1:]]
+    more = " ".join(clause for clause in clauses(rest) if not wanted[2].search(clause))
+    words = "\n".join(part for part in (told, more) if part)
+    said = serve(turn, wanted[0], words, turn.inbound.message_id)
+    return [replace(said[0], text="\n\n".join((_left(turn, form, leaves[0]), said[0].text))), *said[1:]]
+
+
+def _left(turn: TurnContext, form: Form, how: str) -> str:
+    """What becomes of the form: it waits as a draft, or a half-made booking is given up with the place that it kept."""
+    if HELD not in form.answers or "先" in how:
+        return turn.say("talk.changed")
+    abandon(turn, form)
+    return turn.say("talk.changed_freed")

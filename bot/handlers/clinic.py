@@ -17,6 +17,8 @@ from bot.store.buttons import Action
 
 MOST_LISTED = 12
 _LAWYER = re.compile("律师|法律门诊|门诊|lawyer|clinic", re.IGNORECASE)
+_KEEPS_NOTHING = re.compile("(?:别|不要|不用|甭|莫|唔好)(?:再|给我|帮我|替我)*(?:占|留|霸)|占着(?:没|吗)|don't keep")
+_LONGEST = 30  # characters; a longer message tells something
 _BOOKED = re.compile(
     "退|取消|不去|不来|改期|改时间|改约|换个时间|约了|约过|约的|我的预约|booked|cancel|resched|my book", re.IGNORECASE
 )
@@ -62,6 +64,17 @@ def words_about_bookings(turn: TurnContext) -> Answers | None:
         return None
     at_lawyers = [pair for pair in own if pair[0].kind is SlotKind.CLINIC]
     return show_bookings(turn, at_lawyers if at_lawyers and _LAWYER.search(turn.text) else own)
+
+
+def about_the_seat(turn: TurnContext) -> Answers | None:
+    """ "律师那个位子别给我占着": what is booked is shown with its buttons; where nothing is kept, that is said."""
+    if len(turn.text) > _LONGEST or not (_LAWYER.search(turn.text) and _KEEPS_NOTHING.search(turn.text)):
+        return None
+    own = place_service.bookings_of(turn.uow, turn.speaker.person.id, SlotKind.CLINIC)
+    form = turn.conversation.form
+    if form is not None and form.flow == "clinic":
+        return None
+    return show_bookings(turn, own) if own else turn.answer("clinic.nothing_kept")
 
 
 def show_sessions(turn: TurnContext) -> Answers:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.core.messages import Choice, Kind
+from bot.domain.categories import Category
 from bot.flows import editing, engine
 from bot.flows.catalog import flow_named
 from bot.flows.declining import command_within
@@ -13,6 +14,9 @@ from bot.flows.steps import files_of
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
 from bot.services import drafts
 from bot.store import attachments
+
+# What a person says of himself is the same in every form: it is not asked twice.
+_OF_THE_PERSON = ("privacy", "grid", "name", "phone")
 
 
 def open_flow(
@@ -27,7 +31,8 @@ def open_flow(
         return resume(turn, begun)
     if begun is not None and not flow.resumable:
         turn.conversation.drop(begun)
-    outcome = engine.begin(flow, turn.flow, answers=answers, text=text, source=source)
+    known = {**_told_before(turn, flow, text), **(answers or {})}
+    outcome = engine.begin(flow, turn.flow, answers=known, text=text, source=source)
     if outcome.form is not None:
         turn.conversation.push(outcome.form)
         if flow.resumable:
@@ -71,6 +76,23 @@ def resume(turn: TurnContext, draft: Form | None = None) -> Answers:
     found.paused = False
     found.offer = Offer()  # nobody sees the old buttons any more
     return ask_again(turn, found, note="flow.resumed")
+
+
+def _told_before(turn: TurnContext, flow: Flow, text: str) -> dict[str, Any]:
+    """What unfinished forms know of the person himself, and the kind of a matter whose story goes along in ``text``.
+
+    Forms of staff are left out: they may be about somebody else.
+    """
+    told: dict[str, Any] = {}
+    for form in turn.conversation.forms:
+        before = flow_named(form.flow)
+        if before.roles is None and flow.roles is None:
+            goes_along = before.story and str(form.answered(before.story) or "\0") in text
+            names = (*_OF_THE_PERSON, *(("category",) if goes_along else ()))
+            told |= {name: form.answered(name) for name in names if form.answered(name) is not None}
+    if told.get("category") not in list(Category):
+        told.pop("category", None)
+    return {name: answer for name, answer in told.items() if flow.step(name) is not None}
 
 
 def leave_forms_of_staff(turn: TurnContext) -> None:

@@ -173,7 +173,7 @@ def _beside(turn: TurnContext, form: Form) -> Answers | None:
         return [*_aside(turn, answer), *ask_again(turn, form)]
     if (said := change_of_mind.hear(turn, form)) is not None:
         return said
-    if (said := knowledge.asked(turn) or human.hear(turn)) is not None:
+    if (said := _looked_up(turn)) is not None:
         return [*said, *ask_again(turn, form)]
     return None
 
@@ -192,9 +192,14 @@ def _free(turn: TurnContext) -> Answers:
         return _aside(turn, answer, go(turn, "grievance", "status"))
     if turn.inbound.kind is Kind.TEXT and (said := oversight.hear_number(turn) or staff_desk.hear_leave(turn)):
         return said
-    if turn.inbound.kind is Kind.TEXT and (said := knowledge.asked(turn) or human.hear(turn)) is not None:
+    if turn.inbound.kind is Kind.TEXT and (said := _looked_up(turn)) is not None:
         return said
     return small_talk.place(turn)
+
+
+def _looked_up(turn: TurnContext) -> Answers | None:
+    """What is answered beside an open question, which is put again behind it."""
+    return knowledge.asked(turn) or clinic.about_the_seat(turn) or human.hear(turn)
 
 
 def _aside(turn: TurnContext, key: str, rows: Rows = ()) -> Answers:

@@ -189,8 +189,10 @@ class Walk(RuleBasedStateMachine):
 
     @rule()
     def back(self) -> None:
-        if self.order:
-            name = self.order.pop()
+        asked = [name for name in self.order if name != "privacy"]  # a consent is not taken back by a step back
+        if asked:
+            name = asked[-1]
+            self.order.remove(name)
             self._forgets(name)
         self._say("返回", control="back")
 
