@@ -15,13 +15,20 @@ _DAY = timedelta(days=1)
 _Span = Annotated[Duration, BeforeValidator(parse_duration)]
 
 
+def _in_quotes(value: object) -> object:
+    # YAML reads an unquoted 16:00 as the number 960, which must not become 00:16.
+    if not isinstance(value, str):
+        raise ValueError('write the time of day in quotes, like "16:00"')
+    return value
+
+
 class Digest(BaseModel):
     """When the week is put on one page: the ``weekday`` (1 is Monday) and the hour in China."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     weekday: Annotated[int, Field(ge=1, le=7)]
-    at: time
+    at: Annotated[time, BeforeValidator(_in_quotes)]
 
     def sent_at(self, week: str, calendar: Calendar) -> datetime | None:
         """The instant (UTC) in ``week``: on its weekday or the last working day before, else the first after.
