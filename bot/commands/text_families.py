@@ -212,6 +212,8 @@ BUTTON_FAMILIES = (
     "helper.role_",
     "join.button_",
     "menu.",
+    "legs.button_",
+    "posting.button_",
     "audience.button_",
     "broadcast.button_",
     "notice.button_",

@@ -52,7 +52,7 @@ def _photos(turn: TurnContext, action: Action) -> Answers:
 
 
 ACTIONS = {
-    "posting.photo": _photo,
-    "posting.list": _list,
-    "posting.photos": _photos,
+    "sheets.photo": _photo,
+    "sheets.list": _list,
+    "sheets.photos": _photos,
 }

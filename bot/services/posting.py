@@ -158,7 +158,7 @@ def posting_buttons(
             Choice(
                 label=house.texts.get(f"posting.button_{verb}", locale),
                 token=buttons.add_button(
-                    uow, person_id, Action(name=f"posting.{verb}", subject_id=subject_id), uow.now + _BUTTONS_LIVE
+                    uow, person_id, Action(name=f"sheets.{verb}", subject_id=subject_id), uow.now + _BUTTONS_LIVE
                 ),
             ),
         )
