@@ -98,6 +98,7 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "box.mark_": tuple(BoxState),
     "box.said_by_": tuple(Voice),
     "radar.button_": ("show", "close", "join"),
+    "board.picture_": ("grids", "days", "open", "overdue", "opened", "closed", "nothing"),
     "box.state_": tuple(BoxState),
     "callback.button_": ("write", "reply", "done", "cancel", "change"),
     "callback.card_": tuple(CallbackKind),

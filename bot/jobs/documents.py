@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.documents.manuscript import Manuscript
 from bot.documents.typesetting import typeset
-from bot.services import evidence_document, evidence_packs, wall_notice
+from bot.services import board, evidence_document, evidence_packs, wall_notice
 from bot.services.documents import Writer
 from bot.services.house import House
 from bot.store.attachments import Order
@@ -14,7 +14,11 @@ from bot.store.files import FileStore
 from bot.store.unit_of_work import UnitOfWork
 
 # Who writes each kind of document.
-WRITERS: dict[str, Writer] = {wall_notice.KIND: wall_notice.write, evidence_packs.KIND: evidence_document.write}
+WRITERS: dict[str, Writer] = {
+    wall_notice.KIND: wall_notice.write,
+    evidence_packs.KIND: evidence_document.write,
+    board.KIND: board.write,
+}
 
 
 async def make(database: Database, house: House, files: FileStore, order: Order) -> tuple[bytes, str]:

@@ -8,6 +8,7 @@ from bot.core.messages import Kind
 from bot.flows.catalog import flow_named
 from bot.flows.form import Form
 from bot.handlers import (
+    board,
     broadcasts,
     actions,
     care,
@@ -85,6 +86,7 @@ _COMMANDS: dict[str, Command] = {
     "record": oversight.ask_record,
     "counts": oversight.show_counts,
     "radar": radar.show_alerts,
+    "board": board.show_board,
     "notices": notices.show_notices,
     "broadcast": lambda turn: open_flow(turn, "broadcast"),
     "broadcasts": broadcasts.show_broadcasts,

@@ -32,6 +32,7 @@ WORKER_COMMANDS = (
 )
 STAFF_COMMANDS = ("cases", "on_behalf", "handout", "absence", "returned", "rota")
 OFFICER_COMMANDS = (
+    "board",
     "aids",
     "sessions",
     "announce",
