@@ -12,8 +12,10 @@ from bot.domain.broadcast_rules import load_broadcast_rules
 from bot.domain.calendar import load_calendar
 from bot.domain.canned import load_canned
 from bot.domain.care_file import load_care
+from bot.domain.categories import Category
 from bot.domain.clinic import load_desks
 from bot.domain.duty import load_duty
+from bot.domain.evidence import checklist
 from bot.domain.knowledge import load_knowledge
 from bot.domain.liaison import load_liaison_rules
 from bot.domain.radar import load_radar
@@ -30,9 +32,17 @@ _PHONE = re.compile(
     r"(?<![\d.])(?:400[- ]?\d{3,4}[- ]?\d{3,4}|1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8})(?![\d.])"
 )
 
+
+def _load_checklists(folder: Path) -> object:
+    """Each category has a list of what its evidence lacks, the same in each language."""
+    knowledge = load_knowledge(folder)
+    return [checklist(knowledge, category) for category in Category]
+
+
 # Files that are read by themselves.
 _RULES: tuple[tuple[str, Callable[[Path], object]], ...] = (
     ("knowledge", load_knowledge),
+    ("knowledge", _load_checklists),
     ("broadcasts.yaml", load_broadcast_rules),
     ("care.yaml", load_care),
     ("unions.yaml", load_unions),

@@ -143,10 +143,11 @@ def test_the_code_of_somebody_who_was_removed_is_void(stage: Stage, enter: Enter
     assert _join(stage, "worker", _code(stage, case, by="deputy")) == [case.id]
 
 
-def test_a_staff_code_is_no_code_for_a_case(stage: Stage, enter: Enter) -> None:
-    enter()
+def test_another_kind_of_code_is_none_for_a_case(stage: Stage, enter: Enter) -> None:
+    assert _join(stage, "worker", _code(stage, enter()))
     invitation = stage.work(lambda uow: people_service.invite(uow, Role.LIAISON, GRIDS[0]))
-    assert _join(stage, "worker", invitation) == []
+    link = stage.work(lambda uow: people_service.offer_link(uow, _speaker(uow, "worker")))
+    assert _join(stage, "thief", invitation) == _join(stage, "thief", link) == []
 
 
 def test_who_joins_keeps_what_he_said_of_himself_and_the_old_copy_is_erased(stage: Stage, enter: Enter) -> None:
