@@ -13,7 +13,7 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, bindparam, case, exists, func, insert, literal, not_, or_, select, update
 
 from bot.domain.broadcasts import Broadcast, RecipientState
-from bot.store.audience import meant, opted_out, reachable
+from bot.store.audience import meant, opted_out
 from bot.store.tables import addresses, broadcast_recipients, outbox, pending, people, reminder_hours, sessions
 from bot.store.unit_of_work import UnitOfWork
 
@@ -31,6 +31,13 @@ _SETTLED = (
     update(broadcast_recipients)
     .where(*_THIS)
     .values(state=bindparam("new_state"), error=bindparam("new_error"), settled_at=bindparam("now"))
+)
+# Not EXISTS: PostgreSQL would answer that for each slice by reading all addresses once and hashing them.
+_ADDRESS = (
+    select(addresses.c.id)
+    .where(addresses.c.person_id == people.c.id, addresses.c.unreachable_at.is_(None))
+    .limit(1)
+    .scalar_subquery()
 )
 
 
@@ -54,7 +61,7 @@ def list_slice(uow: UnitOfWork, broadcast: Broadcast, after: str, most: int) -> 
         return None
     state = case(
         (opted_out(broadcast.content.kind), RecipientState.OPTED_OUT.value),
-        (not_(reachable()), RecipientState.UNREACHABLE.value),
+        (_ADDRESS.is_(None), RecipientState.UNREACHABLE.value),
         else_=RecipientState.WAITING.value,
     )
     chosen = (

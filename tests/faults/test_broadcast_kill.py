@@ -20,11 +20,11 @@ from tests.support.bot_api import BOT_ID, BotApiServer
 from tests.support.service import Service, until
 
 PEOPLE, FIRST_CHAT = 5_000, 100_000
-IN_FLIGHT = 4  # half of sender.concurrency: what may be under way at a time
+IN_FLIGHT = 8  # half of sender.concurrency: what may be under way at a time
 TEXT = "台风今晚登陆，请立刻停止接单，就近避雨。"
 # An urgent warning waits for nobody's good hours, whenever this test runs.
 STORM = Content(kind=NoticeKind.SAFETY, urgent=True, texts={"zh-CN": TEXT}, audience=Audience())
-PACE = {"GONGYI_CHANNELS__TELEGRAM__MESSAGES_PER_SECOND": "1000"}
+PACE = {"GONGYI_CHANNELS__TELEGRAM__MESSAGES_PER_SECOND": "1000", "GONGYI_SENDER__CONCURRENCY": "16"}
 
 
 @pytest.mark.timeout(120)
