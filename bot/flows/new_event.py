@@ -1,11 +1,8 @@
 """An officer announces an event; what is left out here (tags, the organiser's questions) can stand in a file."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.moments import show_moment
-from bot.core.windows import read_window
 from bot.domain.events import MOST_COMPANIONS
 from bot.domain.people import Role
 from bot.flows import parsers
@@ -14,43 +11,12 @@ from bot.flows.form import Form
 from bot.flows.neighbourhood import NO_GRID, neighbourhood
 from bot.flows.review import Review
 from bot.flows.steps import Ask, Choose
+from bot.flows.time_spans import hours_ahead, show_span, span_of
 from bot.nlu.choice import ordinal
-from bot.nlu.numbers import chinese_number
-from bot.nlu.times import ImpossibleTime, when_ahead
 from bot.services.events import NewEvent, announce
 
-_LASTS = timedelta(hours=2)  # when only the beginning was said
 _MOST_PLACES = 2000
 _MOST_TAGS = 5
-
-
-def _when(ctx: FlowContext, text: str) -> str:
-    """A window with hours: 12月5日 14:00到17:00."""
-    try:
-        window = when_ahead(text, ctx.now)
-    except ImpossibleTime as error:
-        raise Invalid(error.key) from None
-    if window is None or not window.hours_known:
-        raise Invalid("new_event.which_time")
-    return window.stored()
-
-
-def _show_when(ctx: FlowContext, value: str) -> str:
-    starts, ends = _span(value)
-    locale = ctx.speaker.person.locale
-    return ctx.say("new_event.span", starts=show_moment(starts, locale), ends=show_moment(ends, locale))
-
-
-def _span(value: str) -> tuple[datetime, datetime]:
-    window = read_window(value)
-    return window.starts, window.starts + _LASTS if window.exact else window.ends
-
-
-def _places(ctx: FlowContext, text: str) -> int:
-    number = chinese_number(text.strip().removesuffix("人").removesuffix("个"))
-    if number is None or not 1 <= number <= _MOST_PLACES:
-        raise Invalid("new_event.which_number", most=_MOST_PLACES)
-    return number
 
 
 def _companions(ctx: FlowContext, text: str) -> int:
@@ -58,7 +24,7 @@ def _companions(ctx: FlowContext, text: str) -> int:
         return 0
     number = 0 if text.strip() in ("0", "零") else ordinal(text)
     if number is None or number > MOST_COMPANIONS:
-        raise Invalid("new_event.which_number", most=MOST_COMPANIONS)
+        raise Invalid("flow.which_number", least=0, most=MOST_COMPANIONS)
     return number
 
 
@@ -73,10 +39,10 @@ def _kinds(ctx: FlowContext, form: Form) -> Sequence[Option]:
 
 QUESTIONS = (
     Ask(name="title", text="new_event.ask_title", parse=parsers.words(least=2, most=40)),
-    Ask(name="when", text="new_event.ask_when", parse=_when, shown=_show_when),
+    Ask(name="when", text="new_event.ask_when", parse=hours_ahead, shown=show_span),
     Ask(name="place", text="new_event.ask_place", parse=parsers.words(least=2, most=80)),
     neighbourhood(),
-    Ask(name="capacity", text="new_event.ask_capacity", parse=_places),
+    Ask(name="capacity", text="new_event.ask_capacity", parse=parsers.count(most=_MOST_PLACES)),
     Ask(name="companions", text="new_event.ask_companions", parse=_companions),
     Choose(name="volunteer", text="new_event.ask_volunteer", options=_kinds, columns=2),
     Ask(
@@ -91,7 +57,7 @@ QUESTIONS = (
 
 def submit(ctx: FlowContext, form: Form) -> Done | Reject:
     """Announces it; the officer who does so is its organiser."""
-    starts, ends = _span(form.answers["when"])
+    starts, ends = span_of(form.answers["when"])
     if starts <= ctx.now:
         return Reject(step="when", key="time.already_past")
     grid: Any = form.answered("grid")

@@ -10,6 +10,7 @@ from bot.flows.declining import clauses, declines
 from bot.flows.flow import FlowContext, Invalid
 from bot.nlu.amounts import amount
 from bot.nlu.dates import DateFound, ImpossibleDate, past_date
+from bot.nlu.numbers import chinese_number
 from bot.nlu.pii import contains_id_number
 from bot.nlu.pii import mobile as find_mobile
 from bot.nlu.times import ImpossibleTime, when_ahead
@@ -32,6 +33,18 @@ def words(*, least: int, most: int) -> Parser:
         if len(cleaned) > most:
             raise Invalid("flow.too_long", most=most)
         return cleaned
+
+    return parse
+
+
+def count(*, most: int) -> Callable[[FlowContext, str], int]:
+    """A number of things or people, from one to ``most``, in figures or in words."""
+
+    def parse(ctx: FlowContext, text: str) -> int:
+        number = chinese_number(text.strip().rstrip("人个份位名套"))
+        if number is None or not 1 <= number <= most:
+            raise Invalid("flow.which_number", least=1, most=most)
+        return number
 
     return parse
 

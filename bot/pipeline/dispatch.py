@@ -33,6 +33,7 @@ from bot.handlers import (
     staff_desk,
     status,
     suggestions,
+    texts,
 )
 from bot.handlers.forms import advance_form, ask_again, leave_forms_of_staff, open_flow, resume
 from bot.handlers.turn_context import Answers, TurnContext, go
@@ -63,6 +64,8 @@ _COMMANDS: dict[str, Command] = {
     "aids": care.show_waiting,
     "events": lambda turn: [*event_desk.show_run(turn), *events.show_events(turn)],
     "new_event": lambda turn: open_flow(turn, "new_event"),
+    "new_session": lambda turn: open_flow(turn, "new_session"),
+    "restock": lambda turn: open_flow(turn, "restock"),
     "suggest": lambda turn: open_flow(turn, "suggestion"),
     "proposal": lambda turn: open_flow(turn, "proposal"),
     "receipt": suggestions.read_receipt,
@@ -77,6 +80,7 @@ _COMMANDS: dict[str, Command] = {
     "callback": lambda turn: open_flow(turn, "callback"),
     "faq": knowledge.show_topics,
     "mine": mine.show_mine,
+    "texts": texts.show_texts,
     "absence": staff_desk.ask_for_leave,
     "returned": staff_desk.come_back,
     "rota": staff_desk.show_rota,

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from icalendar import Calendar as Entries
 from icalendar import Event
@@ -10,14 +10,14 @@ from icalendar import Event
 from bot.core.cleaning import quote
 from bot.core.clock import local_date
 from bot.core.messages import Purpose
-from bot.domain.clinic import months
+from bot.domain.clinic import months, pieces
 from bot.domain.people import Role
 from bot.domain.places import Booking, BookingStatus, Slot, SlotKind
 from bot.services.house import House
 from bot.services.letters import tell
 from bot.services.made_files import send_made
 from bot.services.place_letters import describe
-from bot.store import people, places
+from bot.store import audit, people, places
 from bot.store.unit_of_work import UnitOfWork
 
 MOST_TOPIC = 600  # characters of the brief
@@ -60,6 +60,37 @@ def open_sessions(uow: UnitOfWork, house: House) -> None:
                     ends_at=ends,
                     parent_id=f"clinic:{year}-{month:02d}",
                 )
+
+
+def open_session(
+    uow: UnitOfWork,
+    span: tuple[datetime, datetime],
+    *,
+    minutes: int,
+    capacity: int,
+    lawyer: str,
+    place: str,
+    officer_id: str,
+) -> int:
+    """Opens one more session in pieces of ``minutes``; returns how many pieces are new."""
+    day = local_date(span[0])
+    added = [
+        places.add_slot(
+            uow,
+            SlotKind.CLINIC,
+            lawyer,
+            place=place,
+            capacity=capacity,
+            starts_at=starts,
+            ends_at=ends,
+            parent_id=f"clinic:{day.year}-{day.month:02d}",
+        )
+        for starts, ends in pieces(*span, minutes)
+    ]
+    new = [slot_id for slot_id in added if slot_id is not None]
+    if new:
+        audit.record(uow, officer_id, "session_opened", "slot", new[0], str(len(new)))
+    return len(new)
 
 
 def booked(uow: UnitOfWork, house: House, slot: Slot, booking: Booking) -> None:

@@ -37,6 +37,8 @@ OFFICER_COMMANDS = (
     "sessions",
     "announce",
     "new_event",
+    "new_session",
+    "restock",
     "broadcast",
     "broadcasts",
     "dead",

@@ -42,21 +42,37 @@ class HandedOut:
 
 
 def stock(uow: UnitOfWork, house: House) -> None:
-    """Brings the packs of config/care.yaml into the store; doing it again changes only what the file changed."""
+    """Brings the packs of config/care.yaml into the store; the stock of those that are there is the officers'."""
     if uow.dialect == "postgresql":
         uow.lock_address("packs")  # two replicas that start together must not stock twice
     for campaign in house.care.campaigns:
-        there = {slot.place: slot for slot in places.slots_of(uow, SlotKind.PACK, parent_id=campaign.key)}
+        there = {slot.place for slot in places.slots_of(uow, SlotKind.PACK, parent_id=campaign.key)}
         for each in campaign.places:
-            slot = there.get(each.place)
-            if slot is None:
+            if each.place not in there:
                 title = campaign.names["zh-CN"]
                 places.add_slot(
                     uow, SlotKind.PACK, title, place=each.place, capacity=each.stock, parent_id=campaign.key
                 )
-            elif slot.capacity != each.stock:
-                places.lock_slot(uow, slot.id)
-                places.change_slot(uow, slot.id, capacity=each.stock)
+
+
+def stocked(uow: UnitOfWork, house: House) -> list[tuple[Campaign, Slot, int]]:
+    """Every place of the campaigns that are not over, and how many packs are left there."""
+    living = [campaign for campaign in house.care.campaigns if uow.now < campaign.ends_at]
+    slots = [(each, slot) for each in living for slot in places.slots_of(uow, SlotKind.PACK, parent_id=each.key)]
+    return [(campaign, slot, place_service.free_places(uow, slot)) for campaign, slot in slots]
+
+
+def restock(uow: UnitOfWork, slot_id: str, stock: int, officer_id: str) -> int:
+    """Sets how many packs a place has in all; returns how many are left.
+
+    Raises DomainError ``restock.too_few`` when somebody holds one beyond that number.
+    """
+    slot = places.lock_slot(uow, slot_id)
+    if stock < (least := places.highest_taken(uow, slot_id)):
+        raise DomainError("restock.too_few", least=least)
+    places.change_slot(uow, slot.id, capacity=stock)
+    audit.record(uow, officer_id, "restocked", "slot", slot.id, str(stock))
+    return place_service.free_places(uow, places.load_slot(uow, slot.id))
 
 
 def offers(uow: UnitOfWork, house: House, person_id: str) -> list[tuple[Campaign, Slot, int]]:

@@ -81,6 +81,12 @@ def taken(uow: UnitOfWork, slot_ids: Collection[str]) -> dict[str, int]:
     return {row.slot_id: row.taken for row in uow.rows(query)}
 
 
+def highest_taken(uow: UnitOfWork, slot_id: str) -> int:
+    """The highest place of a slot that somebody has; 0 while nobody has one."""
+    row = uow.first(select(func.max(places.c.number).label("highest")).where(places.c.slot_id == slot_id))
+    return (row.highest if row is not None else None) or 0
+
+
 def free_numbers(uow: UnitOfWork, slot: Slot) -> list[int]:
     """The places of a locked slot that nobody has, the lowest first."""
     used = {row.number for row in uow.rows(select(places.c.number).where(places.c.slot_id == slot.id))}

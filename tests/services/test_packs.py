@@ -140,7 +140,19 @@ def test_staff_hands_nothing_out_to_himself(stage: Stage) -> None:
         stage.work(lambda uow: packs.hand_out(uow, house, pack.code, staff))
 
 
-def test_a_changed_stock_is_taken_over(stage: Stage) -> None:
+def test_the_file_tells_the_first_stock_only(stage: Stage) -> None:
+    officer = stage.staff["officer"]
     (slot,) = stage.work(lambda uow: _slots(uow, _with_packs(stage.house, 5)))
-    assert stage.work(lambda uow: _slots(uow, _with_packs(stage.house, 7))) == [slot]
-    assert stage.work(lambda uow: places.load_slot(uow, slot).capacity) == 7
+    assert stage.work(lambda uow: packs.restock(uow, slot, 8, officer)) == 8
+    assert stage.work(lambda uow: _slots(uow, _with_packs(stage.house, 5))) == [slot]
+    assert stage.work(lambda uow: places.load_slot(uow, slot).capacity) == 8
+
+
+def test_a_stock_is_never_less_than_what_is_held(stage: Stage) -> None:
+    house, officer = _with_packs(stage.house, 5), stage.staff["officer"]
+    (slot,) = stage.work(lambda uow: _slots(uow, house))
+    for number in range(2):
+        stage.work(lambda uow, number=number: packs.take(uow, house, slot, _person(uow, f"holder{number}")))
+    with pytest.raises(DomainError, match=r"restock\.too_few"):
+        stage.work(lambda uow: packs.restock(uow, slot, 1, officer))
+    assert stage.work(lambda uow: packs.restock(uow, slot, 2, officer)) == 0
