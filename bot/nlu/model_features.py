@@ -10,6 +10,7 @@ from operator import add
 from bot.nlu.words import Reading
 
 READ_HEAD, READ_TAIL = 280, 120  # characters of a long text: what it is about stands at its beginning or at its end
+LONGEST_RUN = 3  # characters
 STRONG = 3.0  # points: the lists are certain of a label
 _LENGTHS = (2, 4, 7, 11, 16, 25, 40, 70, 120)
 _DIGITS = re.compile(r"\d+")

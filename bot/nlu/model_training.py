@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from bot.core.settings import config_folder
 from bot.nlu.lexicon import WORD_FILES, load_lexicon
 from bot.nlu.model import CATEGORIES, COLUMNS, INTENTS, MIDDLE, MODEL_FILE, SIGN_SIZE, URGENT
-from bot.nlu.model_features import runs, signs
+from bot.nlu.model_features import LONGEST_RUN, runs, signs
 from bot.nlu.spelling import Speller, compact
 from bot.nlu.words import WordReader
 
@@ -29,6 +29,7 @@ CORPUS = "corpus.jsonl"  # the sentences that the lists were written from
 EPOCHS, RATE, SEED = 20, 0.3, 20_261_121
 DROPPED, SIGNS_DROPPED = 0.3, 0.5  # of the features, and how often all signs: the lists are silent on new words
 LEAST_SENTENCES = 2  # a run seen once teaches nothing
+RARITY = 0.5  # how much more a rare run counts than a frequent one: the power of its inverse document frequency
 Floats = NDArray[np.float32]
 Row = Mapping[str, Any]
 Example = tuple[NDArray[np.int64], Floats]  # the places of the features, and their sizes
@@ -105,20 +106,37 @@ def build() -> bytes:
 def learn(sentences: Sequence[Sentence]) -> Weights:
     """Return the weights that the sentences teach; the same sentences teach the same."""
     seen = Counter(name for sentence in sentences for name in (*sentence.runs, *sentence.signs))
-    known = sorted(name for name, times in seen.items() if times >= LEAST_SENTENCES)
+    known = sorted((name for name, times in seen.items() if times >= LEAST_SENTENCES), key=_runs_first)
     features = {name: place for place, name in enumerate(known)}
-    examples = [_example(sentence, features) for sentence in sentences]
+    rarity = _rarity([seen[name] for name in known if len(name) <= LONGEST_RUN], len(sentences))
+    examples = [_example(sentence, features, rarity) for sentence in sentences]
     targets, importance = _targets(sentences)
-    table, bias = _descend(examples, targets, importance, len(features))
+    table, bias = _descend(examples, targets, importance, len(features), first_sign=len(rarity))
+    table[: len(rarity)] *= rarity[:, None]
     return Weights(features=features, table=table, bias=bias)
 
 
-def _example(sentence: Sentence, features: Mapping[str, int]) -> Example:
-    """Return the places of the known features and their sizes, as Model.predict sizes them."""
-    known = [features[name] for name in sentence.runs if name in features]
-    seen = [features[name] for name in sentence.signs if name in features]
-    sizes = [1 / max(1, len(known)) ** 0.5] * len(known) + [SIGN_SIZE] * len(seen)
-    return np.array(known + seen, dtype=np.int64), np.array(sizes, dtype=np.float32)
+def _runs_first(name: str) -> tuple[bool, str]:
+    return len(name) > LONGEST_RUN, name  # the names of signs are longer than any run
+
+
+def _rarity(times: Sequence[int], sentences: int) -> Floats:
+    """Return how much each run counts beside the others; 1 in the mean over all sentences."""
+    seen = np.array(times, dtype=np.float32)
+    raw: Floats = (1 + np.log((1 + sentences) / (1 + seen))) ** np.float32(RARITY)
+    rarity: Floats = (raw / np.sqrt(np.average(raw**2, weights=seen))).astype(np.float32)
+    return rarity
+
+
+def _example(sentence: Sentence, features: Mapping[str, int], rarity: Floats) -> Example:
+    """Return the places of the known features and their sizes, as Model.predict sizes them.
+
+    Model.predict knows of no rarity: ``learn`` puts it into the weights.
+    """
+    known = np.array([features[name] for name in sentence.runs if name in features], dtype=np.int64)
+    seen = np.array([features[name] for name in sentence.signs if name in features], dtype=np.int64)
+    sizes = rarity[known] / np.float32(max(1, len(known)) ** 0.5)
+    return np.concatenate([known, seen]), np.concatenate([sizes, np.full(len(seen), SIGN_SIZE, np.float32)])
 
 
 def _targets(sentences: Sequence[Sentence]) -> tuple[Floats, Floats]:
@@ -137,13 +155,15 @@ def _targets(sentences: Sequence[Sentence]) -> tuple[Floats, Floats]:
     return targets, importance
 
 
-def _descend(examples: Sequence[Example], targets: Floats, importance: Floats, size: int) -> tuple[Floats, Floats]:
+def _descend(
+    examples: Sequence[Example], targets: Floats, importance: Floats, size: int, *, first_sign: int
+) -> tuple[Floats, Floats]:
     random = np.random.default_rng(SEED)
     table, squares = np.zeros((size, COLUMNS), np.float32), np.full((size, COLUMNS), 0.01, np.float32)
     bias, total, total_bias = np.zeros(COLUMNS, np.float32), np.zeros_like(table), np.zeros(COLUMNS, np.float32)
     for epoch in range(EPOCHS):
         for place in random.permutation(len(examples)):
-            names, sizes = _thinned(examples[place], random)
+            names, sizes = _thinned(examples[place], first_sign, random)
             rows = table[names]
             error = (_probabilities(sizes @ rows + bias) - targets[place]) * importance[place]
             slope = np.outer(sizes, error)
@@ -157,12 +177,12 @@ def _descend(examples: Sequence[Example], targets: Floats, importance: Floats, s
     return total / np.float32(later), total_bias / np.float32(later)
 
 
-def _thinned(example: Example, random: np.random.Generator) -> Example:
+def _thinned(example: Example, first_sign: int, random: np.random.Generator) -> Example:
     """Return a part of the features, as a new sentence would have only a part of what was learned."""
     names, sizes = example
     kept = random.random(len(names)) >= DROPPED
     if random.random() < SIGNS_DROPPED:
-        kept &= sizes != np.float32(SIGN_SIZE)
+        kept &= names < first_sign
     return names[kept], sizes[kept]
 
 

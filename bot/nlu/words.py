@@ -22,6 +22,9 @@ MOST_SPANS = 32  # of one concept: a rule's window needs no more, and a hostile 
 # a negation right before takes these away (没受伤); before other words it belongs to them (没工资)
 DENIABLE = frozenset(("danger", "urgent", "hurt", "crash", "assault", "threat", "lying", "hospital"))
 
+# A telephone number of the lists (110) is none inside a longer number, and none when something is counted (110块)
+COUNTED = tuple("0123456789块元万千百多斤件单个号米平分天年月级岁k%.")
+
 Span = tuple[int, int]
 Match = tuple[int, int, int]  # index of the word, start, end
 Points = dict[str, float]
@@ -46,6 +49,7 @@ class WordReader:
         self._finder = AhoCorasick(self._entries, implementation=Implementation.ContiguousNFA)
         self._gives = [tuple(lexicon.words.get(word, {}).items()) for word in self._entries]
         self._idiom = [word in lexicon.idioms for word in self._entries]
+        self._number = [word.isdigit() for word in self._entries]
         self._deniable = [not DENIABLE.isdisjoint(lexicon.words.get(word, ())) for word in self._entries]
         self._negations = lexicon.negations
         self._patterns = [(name, re.compile(text)) for name, text in lexicon.patterns.items()]
@@ -84,8 +88,14 @@ class WordReader:
         for index, start, end in matches:
             if not self._gives[index] or (start in hidden and end - 1 in hidden) or (start, end) in glued:
                 continue
-            if not (self._deniable[index] and text.endswith(self._negations, max(0, start - 3), start)):
+            if self._holds_here(text, index, start, end):
                 yield index, start, end
+
+    def _holds_here(self, text: str, index: int, start: int, end: int) -> bool:
+        """Tell whether what stands right before or after leaves the word its meaning."""
+        if self._number[index]:
+            return not (text.startswith(COUNTED, end) or text[start - 1 : start].isdigit())
+        return not (self._deniable[index] and text.endswith(self._negations, max(0, start - 3), start))
 
     def _glued(self, text: str, matches: list[Match]) -> set[Span]:
         """Return the single characters that jieba reads as part of a longer word.
