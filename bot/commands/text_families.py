@@ -150,6 +150,7 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "ladder.staff_": tuple(ClockKind),
     "ladder.worker_": RUNGS,
     "menu.": (*WORKER_COMMANDS, *STAFF_COMMANDS, *OFFICER_COMMANDS, *COMMITTEE_COMMANDS, "set_rota", "aid", "wish", "pack", "notices"),
+    "menu.": (*WORKER_COMMANDS, *STAFF_COMMANDS, *OFFICER_COMMANDS, *COMMITTEE_COMMANDS, "set_rota", "aid", "wish", "pack", "notices", "texts"),
     "clinic.brief_": ("yes", "no"),
     "clinic.state_": (BookingStatus.BOOKED, BookingStatus.ATTENDED, BookingStatus.NO_SHOW),
     "legs.button_": ("print_add", "print_drop", "sms_add", "sms_drop"),

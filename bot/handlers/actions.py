@@ -33,6 +33,7 @@ from bot.handlers import (
     radar,
     staff_desk,
     suggestions,
+    texts,
 )
 from bot.handlers.forms import leave_forms_of_staff, open_flow
 from bot.handlers.turn_context import Answer, Answers, TurnContext
@@ -187,6 +188,7 @@ _OTHERS: dict[str, Callable[[TurnContext, Action], Answers]] = {
     **evidence.ACTIONS,
     **notices.ACTIONS,
     **posting.ACTIONS,
+    **texts.ACTIONS,
     **radar.ACTIONS,
     **broadcasts.ACTIONS,
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.core.messages import Choice
 from bot.domain.notices import REQUIRED, NoticeKind
-from bot.handlers.turn_context import Answer, Answers, TurnContext, topic
+from bot.handlers.turn_context import Answer, Answers, TurnContext, go, topic
 from bot.services import notices
 from bot.store.buttons import Action
 
@@ -16,7 +16,8 @@ def show_notices(turn: TurnContext) -> Answers:
         return _ask(turn, NoticeKind(named))
     person = turn.speaker.person
     text, rows = notices.page(turn.uow, turn.house, person.id, person.locale)
-    return [Answer(text=text, choices=rows)]
+    more = go(turn, "texts") if turn.house.sms is not None else ()
+    return [Answer(text=text, choices=(*rows, *more))]
 
 
 def _ask(turn: TurnContext, kind: NoticeKind) -> Answers:

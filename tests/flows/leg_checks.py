@@ -1,11 +1,14 @@
-"""What transcripts about sheets on walls ask of the stage (``= name argument``)."""
+"""What transcripts about sheets on walls and texts to phones ask of the stage (``= name argument``)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 from sqlalchemy import select
 
 from bot.core.messages import Kind
+from bot.core.sms import SmsTerms
 from bot.store import people
 from bot.store.buttons import Action, add_button
 from bot.store.tables import grids, postings
@@ -26,4 +29,9 @@ def _holds_posting(stage: Stage, argument: str) -> None:
     stage.say(name, Kind.CHOICE, choice=stage.work(forge))
 
 
-LEG_CHECKS: dict[str, Callable[[Stage, str], None]] = {"holds_posting": _holds_posting}
+def _contract(stage: Stage, argument: str) -> None:
+    """``contract 城东工会``: from now on there is somebody who carries texts."""
+    stage.house = replace(stage.house, sms=SmsTerms(signature=argument, price=Decimal("0.05")))
+
+
+LEG_CHECKS: dict[str, Callable[[Stage, str], None]] = {"holds_posting": _holds_posting, "contract": _contract}
