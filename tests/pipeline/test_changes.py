@@ -1,15 +1,27 @@
 """Messages that are changed after they were sent: one row, one message on the screen, whatever happens on the way."""
 
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from bot.channels import telegram
 from bot.core.errors import Retry, SendError
-from bot.core.messages import Choice, Purpose
+from bot.core.messages import Address, Choice, Purpose
+from bot.pipeline.sender import Sender
 from bot.pipeline.settling import Settler
+from bot.pipeline.wake import Wake
 from bot.services.letters import write_to
 from bot.store import changes, outbox, people
+from bot.store.database import Database
+from bot.store.files import FileStore
 from bot.store.outbox import Claimed, Shown, Status
 from bot.store.tables import outbox as table
 from bot.store.unit_of_work import UnitOfWork
 from tests.flows.stage import ACCOUNT, CHANNEL, Stage, address_of
+from tests.support.bot_api import BotApiServer
 
+T = TypeVar("T")
 STOP = ((Choice(label="停", token="t-1"),),)
 
 
@@ -82,3 +94,37 @@ def test_what_cannot_be_taken_back_stays_said_and_alarms_nobody(stage: Stage) ->
     stage.work(lambda uow: Settler(stage.house).failed(uow, removal, error))
     assert status(stage, letter_id) == Status.SENT
     assert claimed(stage) == []
+
+
+async def test_telegram_shows_one_message_that_changes_and_goes(stage: Stage, tmp_path: Path) -> None:
+    """Over HTTP, with the real sender: one message sent, two edits, one removal, and nothing said twice."""
+    async with BotApiServer() as api:
+        channel = telegram.build(
+            token=api.token, api_base=api.api_base, file_base=api.file_base, secret=None, clock=stage.clock
+        )
+        database = Database(f"sqlite:///{stage.file}", stage.vault, stage.clock, workers=1)
+        files, wake = FileStore(tmp_path / "files", stage.vault), Wake()
+        sender = Sender(database, channel, files, Settler(stage.house), concurrency=4, wake=wake, sent=Wake())
+        address = Address(channel="telegram", account=channel.account, user="10001")
+        watcher = database.run_here(lambda uow: people.add_speaker(uow, address, "zh-CN").person.id)
+        running = asyncio.create_task(sender.run())
+
+        async def sees(said: list[str], work: Callable[[UnitOfWork], T]) -> T:
+            """Does ``work`` once nothing is on its way, and waits for what the person then sees."""
+            async with asyncio.timeout(10):
+                while not (result := await database.run(work)):
+                    await asyncio.sleep(0.01)
+                wake.set()
+                while [shown.text for shown in api.messages(10001)] != said:
+                    await asyncio.sleep(0.01)
+            return result
+
+        letter_id = await sees(["已发 10"], lambda uow: write_to(uow, watcher, "已发 10", purpose=Purpose.STAFF)) or ""
+        await sees(["已发 20"], lambda uow: changes.rewrite(uow, letter_id, "已发 20"))
+        await sees(["已发 30"], lambda uow: changes.rewrite(uow, letter_id, "已发 30"))
+        await sees([], lambda uow: changes.take_back(uow, [letter_id]))
+        assert [call.method for call in api.calls] == ["sendMessage", *["editMessageText"] * 2, "deleteMessage"]
+        await sender.stop()
+        await running
+        await channel.close()
+        database.close()
