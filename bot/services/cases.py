@@ -282,7 +282,7 @@ def dispute(uow: UnitOfWork, house: House, case: Case) -> Opened:
     _announce(uow, house, case, "card.reopened")
     if before and before != after:
         tell(uow, house, before, "card.reopened_elsewhere", number=show_case_number(case.number))
-    return Opened(case=case, answer_by=first.due_at, handler_role=_role(grants, after))
+    return Opened(case=case, answer_by=first.due_at, handler_role=_role(grants, after), alert=None)
 
 
 def rate(uow: UnitOfWork, case: Case, stars: int, comment: str | None) -> None:
