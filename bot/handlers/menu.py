@@ -21,7 +21,7 @@ def welcome(turn: TurnContext) -> Answers:
     turn.conversation.pause()
     rows = (*go(turn, "grievance"), *two_in_a_row(turn, *SERVICES))
     if turn.speaker.is_staff:
-        rows = (*go(turn, "cases"), *rows)
+        rows = (*two_in_a_row(turn, "cases", "on_behalf"), *rows)
         show_menu(turn.uow, turn.house, turn.speaker.person.id)
     if turn.conversation.draft is not None:
         rows = (*go(turn, "resume"), *rows)
