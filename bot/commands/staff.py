@@ -22,7 +22,7 @@ commands = typer.Typer(no_args_is_help=True, help="Invites, lists and removes th
 
 @commands.command("invite")
 def invite(
-    role: Annotated[str, typer.Option(help="liaison, deputy, officer or committee")],
+    role: Annotated[str, typer.Option(help="liaison, deputy, officer, committee or auditor")],
     grid: Annotated[str | None, typer.Option(help="code of the grid, as G03")] = None,
 ) -> None:
     """Prints a one-time code by which somebody takes up a role: ten minutes, one use."""

@@ -66,4 +66,4 @@ def _take_back(turn: TurnContext, action: Action) -> Answers:
     return turn.answer("absence.yours_again")
 
 
-ACTIONS = {"absence.take_back": _take_back}
+ACTIONS = {"absences.take_back": _take_back}

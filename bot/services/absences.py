@@ -128,7 +128,7 @@ def _offer_back(uow: UnitOfWork, house: House, absence: Absence) -> None:
         (
             Choice(
                 label=house.texts.get("absence.button_take_back", locale, number=show_case_number(case.number)),
-                token=buttons.add_button(uow, person_id, Action(name="absence.take_back", subject_id=case.id), until),
+                token=buttons.add_button(uow, person_id, Action(name="absences.take_back", subject_id=case.id), until),
             ),
         )
         for case in elsewhere

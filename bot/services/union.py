@@ -47,9 +47,9 @@ class Imported:
 
 
 def invite_staff(uow: UnitOfWork, role: str, grid_code: str | None) -> str:
-    """A one-time code for ``role`` (liaison, deputy, officer, committee); raises :class:`UnionRefused`.
+    """A one-time code for ``role`` (see :class:`Role`); raises :class:`UnionRefused`.
 
-    Liaisons and deputies belong to one grid, officers to one or to all, the committee to the whole union.
+    Liaisons and deputies belong to one grid, officers to one or to all, the committee and auditors to the whole union.
     """
     if role not in tuple(Role):
         raise UnionRefused(f"there is no role {_short(role)}: choose among {', '.join(Role)}.")
@@ -89,6 +89,8 @@ def _misplaced(role: Role, grid_code: str | None) -> str | None:
         return f"a {role} belongs to one grid: name it."
     if role is Role.COMMITTEE and grid_code:
         return "the committee stands for the whole union: name no grid."
+    if role is Role.AUDITOR and grid_code:
+        return "an auditor looks at the whole union: name no grid."
     return None
 
 

@@ -71,10 +71,11 @@ def test_a_code_expires_in_ten_minutes(union: Commands) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("--role", "boss"), "there is no role boss: choose among liaison, deputy, officer, committee."),
+        (("--role", "boss"), "there is no role boss: choose among liaison, deputy, officer, committee, auditor."),
         (("--role", "liaison", "--grid", "G99"), "there is no grid G99; known: G01, G02"),
         (("--role", "liaison"), "a liaison belongs to one grid: name it."),
         (("--role", "committee", "--grid", "G01"), "the committee stands for the whole union"),
+        (("--role", "auditor", "--grid", "G01"), "an auditor looks at the whole union: name no grid."),
         (("--role", "deputy", "--grid", "G01\u202e\nx"), "there is no grid G01 x; known"),
     ],
 )

@@ -119,6 +119,7 @@ async def everything(journey: Journey) -> None:
     await _suggestions(journey, worker, one)
     await _membership(journey, worker, one)
     await _event(journey, worker)
+    await _absence(journey, liaison)
     await journey.say(worker, "/grievance")
     await journey.say(worker, STORY + "，另外还封了我的号")
     await journey.say(worker, "转人工")
@@ -234,6 +235,13 @@ async def _event(journey: Journey, worker: str) -> None:
     journey.application.database.run_here(lambda uow: add_feedback(uow, event.id, 5, True, COMMENT))
     pattern = Pattern(platform="美团", place="望京站", category=Category.WAGES)
     journey.application.database.run_here(lambda uow: add_alert(uow, pattern, 5))
+
+
+async def _absence(journey: Journey, liaison: str) -> None:
+    await journey.say(liaison, "请假 明天")
+    await journey.press(liaison, "不点人")
+    await journey.say(liaison, COMMENT)
+    await journey.press(liaison, "提交")
 
 
 def _at(user: str) -> Address:
