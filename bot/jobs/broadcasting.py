@@ -10,7 +10,7 @@ from time import perf_counter
 
 from bot.core.ids import new_id
 from bot.domain.broadcasts import BroadcastStatus
-from bot.services.broadcast_sending import list_some, refill, wants_work
+from bot.services.broadcast_sending import list_some, refill, take_back_dropped, wants_work
 from bot.services.house import House
 from bot.store import broadcasts, leases
 from bot.store.database import Database
@@ -35,7 +35,7 @@ class Broadcasting:
     async def run(self) -> None:
         """One look; an idle one does not take the writer. Of several replicas one does the work."""
         for broadcast_id in await self._database.read(self._waiting_for_us):
-            if not await self._database.run(self._is_ours):
+            if not await self._database.run(partial(self._begin, broadcast_id)):
                 return
             while await self._database.run(partial(self.list_next, broadcast_id)):
                 pass
@@ -46,8 +46,11 @@ class Broadcasting:
         going = broadcasts.ids_in(uow, BroadcastStatus.SENDING)
         return [each for each in going if wants_work(uow, self._house, each, self._rates)]
 
-    def _is_ours(self, uow: UnitOfWork) -> bool:
-        return leases.hold_lease(uow, _LEASE, self._holder, _LEASE_LIVES)
+    def _begin(self, broadcast_id: str, uow: UnitOfWork) -> bool:
+        if not leases.hold_lease(uow, _LEASE, self._holder, _LEASE_LIVES):
+            return False
+        take_back_dropped(uow, broadcast_id)
+        return True
 
     def list_next(self, broadcast_id: str, uow: UnitOfWork) -> bool:
         """One slice; the next is as large as this one's time allows."""

@@ -140,9 +140,9 @@ class Sender:
         self._record(uow, results)
         if renew:
             self._take_lease(uow)
+            outbox.expire(uow, self._channel.name, self._channel.account)
         if not self._has_lease or room <= 0:
             return []
-        outbox.expire(uow, self._channel.name, self._channel.account)
         return outbox.claim(uow, self._channel.name, self._channel.account, room, bulk)
 
     def _bulk_room(self, results: list[Sent]) -> int:

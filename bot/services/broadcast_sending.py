@@ -18,7 +18,7 @@ from bot.store.outbox import Claimed, Letter
 from bot.store.recipients import Next
 from bot.store.unit_of_work import UnitOfWork
 
-_AHEAD_SECONDS = 4  # so much of a channel's pace stands in the outbox: a pause has no more than that to call back
+_AHEAD_SECONDS = 2  # so much of a channel's pace stands in the outbox: a pause has no more than that to call back
 _MANY_FAILURES = 20  # within a minute, and more than were sent: somebody has to look before it goes on
 
 
@@ -58,7 +58,6 @@ def refill(uow: UnitOfWork, house: House, broadcast_id: str, rates: Mapping[str,
     if _failing(uow, broadcast_id):
         stop_now(uow, house, broadcast, StopReason.FAILING)
         return False
-    _take_back_dropped(uow, broadcast_id)
     if _ahead(uow, rates) >= 1.0:
         return False
     chosen = recipients.next_waiting(uow, broadcast, most, hour_now(uow), rates)
@@ -68,6 +67,12 @@ def refill(uow: UnitOfWork, house: House, broadcast_id: str, rates: Mapping[str,
         plan_legs(uow, broadcast, AFTER_CHAT)
         audit.record(uow, None, "broadcast_sent", "broadcast", broadcast_id)
     return len(chosen) == most
+
+
+def take_back_dropped(uow: UnitOfWork, broadcast_id: str) -> None:
+    """What was given up unsent, because the person blocked that chat: his turn comes again."""
+    if dropped := recipients.dropped_letters(uow, broadcast_id):
+        recipients.waits_again(uow, broadcast_id, bulk.remove(uow, dropped))
 
 
 def stop_now(uow: UnitOfWork, house: House, broadcast: Broadcast, why: StopReason) -> None:
@@ -129,11 +134,6 @@ def _failing(uow: UnitOfWork, broadcast_id: str) -> bool:
     lately = recipients.settled_lately(uow, broadcast_id)
     failures = lately[RecipientState.FAILED]
     return failures >= _MANY_FAILURES and failures > lately[RecipientState.SENT]
-
-
-def _take_back_dropped(uow: UnitOfWork, broadcast_id: str) -> None:
-    if dropped := recipients.dropped_letters(uow, broadcast_id):
-        recipients.waits_again(uow, broadcast_id, bulk.remove(uow, dropped))
 
 
 def _queue(uow: UnitOfWork, house: House, broadcast: Broadcast, chosen: list[Next]) -> None:

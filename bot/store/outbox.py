@@ -136,6 +136,7 @@ _NEXT = (
         outbox.c.status == Status.READY.value,
         outbox.c.purpose <= bindparam("lowest"),
         outbox.c.due_at <= bindparam("now"),
+        or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > bindparam("now")),
         ~_ahead_of(),
     )
     .order_by(outbox.c.purpose, outbox.c.seq)

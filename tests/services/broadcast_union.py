@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+import pytest
 from sqlalchemy import select, update
 
 from bot.core.clock import SHANGHAI, ManualClock
@@ -31,6 +32,7 @@ from bot.store.unit_of_work import UnitOfWork
 T = TypeVar("T")
 START = datetime(2026, 11, 23, 10, 0, tzinfo=SHANGHAI)  # a Monday, within the good hours
 VAULT = Vault.generate()
+BOTH_ENGINES = pytest.mark.parametrize("union", ["sqlite", "postgresql"], indirect=True)
 RATES = {"telegram": 25.0, "webchat": 1000.0}
 GRIDS = (Grid(id="1" * 32, code="G01", name="城东"), Grid(id="2" * 32, code="G02", name="城西"))
 EAST, WEST = (grid.id for grid in GRIDS)
@@ -148,6 +150,7 @@ class Union:
 
     def refills(self, broadcast: Broadcast, most: int = 50) -> bool:
         """One look of the job."""
+        self.work(lambda uow: broadcast_sending.take_back_dropped(uow, broadcast.id))
         return self.work(lambda uow: broadcast_sending.refill(uow, self.house, broadcast.id, RATES, most))
 
     def sends(self, most: int = 100, error: SendError | None = None, *, dies: bool = False) -> list[Claimed]:

@@ -17,7 +17,7 @@ from bot.services import broadcast_approval, broadcasts
 from bot.store import people, tables
 from bot.store.attachments import add_made, fetched
 from bot.store.unit_of_work import UnitOfWork
-from tests.services.broadcast_union import CONTENT, EAST, START, WEST, Union
+from tests.services.broadcast_union import BOTH_ENGINES, CONTENT, EAST, START, WEST, Union
 
 WAITS = {BroadcastStatus.APPROVED, BroadcastStatus.SCHEDULED}
 
@@ -46,6 +46,7 @@ CHANGES: dict[str, Callable[[Union], Content]] = {
 }
 
 
+@BOTH_ENGINES
 def test_any_change_voids_the_approval(union: Union) -> None:
     union.joins("worker")
     fingerprints, author = set(), union.ids["author"]
@@ -153,6 +154,7 @@ def test_an_officer_of_a_grid_writes_to_his_grids_only(union: Union, audience: A
         union.approve(committees, "second")
 
 
+@BOTH_ENGINES
 @pytest.mark.parametrize("gone", ["author", "second"])
 def test_who_lost_his_role_sends_nothing(union: Union, gone: str) -> None:
     """Looked at when it starts and before every slice; the committee hears of it."""
@@ -174,6 +176,7 @@ def test_who_lost_his_role_sends_nothing(union: Union, gone: str) -> None:
     assert union.told("committee", "没有这个权限")
 
 
+@BOTH_ENGINES
 @pytest.mark.parametrize(("join", "starts"), [(1, True), (2, False)])
 def test_an_audience_that_drifts_by_more_than_five_percent_asks_again(union: Union, join: int, starts: bool) -> None:
     union.crowd(20)
