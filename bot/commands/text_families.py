@@ -26,6 +26,7 @@ from bot.flows.case_form import ABOUT_STAFF
 from bot.flows.join import QUESTIONS as JOIN_QUESTIONS
 from bot.flows.portrait import ANSWERS as PORTRAIT_ANSWERS
 from bot.flows.suggestion import WAYS
+from bot.handlers.second_matter import OWN as FLOWS_WITH_NAMES
 from bot.services.cards import FACTS
 from bot.services.care_cards import BUTTONS as CARE_BUTTONS
 from bot.services.desk import TIME_UNITS, View
@@ -136,6 +137,7 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "faq.status_": (RuleStatus.DRAFT, RuleStatus.LOCAL, RuleStatus.REPEALED),
     "faq.topic_": tuple(Topic),
     "feedback.again_": ("yes", "no"),
+    "flow.name_": tuple(FLOWS_WITH_NAMES),
     "grievance.company_": ("no", "yes"),
     "grievance.identity_": tuple(Identity),
     "grievance.when_": ("today", "yesterday", "this_month", "last_month"),

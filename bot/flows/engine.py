@@ -60,6 +60,12 @@ def advance(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, control: str
     return _answer(flow, ctx, form, heard, value)
 
 
+def hand_in(flow: Flow, ctx: FlowContext, form: Form) -> Outcome:
+    """Submits a form that waited on its last page for another one."""
+    touch(flow, ctx, form)
+    return _next(flow, ctx, form, submit=True)
+
+
 def ask(
     flow: Flow,
     ctx: FlowContext,

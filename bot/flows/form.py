@@ -50,7 +50,7 @@ class Offer:
 
 @dataclass(kw_only=True, slots=True)
 class Form:
-    """One flow that somebody is filling in."""
+    """One flow that somebody is filling in; ``handed_in_with`` is the form that it only waits for."""
 
     flow: str
     version: int
@@ -64,6 +64,7 @@ class Form:
     misses: int = 0
     paused: bool = False
     album: str | None = None
+    handed_in_with: str | None = None
 
     def answered(self, name: str) -> Any:
         """The answer to a question; None when there is none or it was skipped."""
@@ -88,6 +89,7 @@ class Form:
             "misses": self.misses,
             "paused": self.paused,
             "album": self.album,
+            "handed_in_with": self.handed_in_with,
             "opened_at": self.opened_at.isoformat(),
             "touched_at": self.touched_at.isoformat(),
         }

@@ -1,14 +1,13 @@
 """ "先不投诉了，我想约律师" inside a form: it stays as a draft, what was told goes along, and nothing was submitted."""
 
 import re
-from dataclasses import replace
 
 from bot.flows.catalog import flow_named
 from bot.flows.declining import clauses
 from bot.flows.form import Form
 from bot.flows.slot_choice import HELD
 from bot.handlers.forms import abandon
-from bot.handlers.turn_context import Answers, TurnContext
+from bot.handlers.turn_context import Answers, TurnContext, with_words_above
 from bot.handlers.unsure import serve
 
 _LONGEST = 40  # characters; a longer message is an answer or a story
@@ -45,7 +44,7 @@ def hear(turn: TurnContext, form: Form) -> Answers | None:
     more = " ".join(clause for clause in clauses(rest) if not wanted[2].search(clause))
     words = "\n".join(part for part in (told, more) if part)
     said = serve(turn, wanted[0], words, turn.inbound.message_id)
-    return [replace(said[0], text="\n\n".join((_left(turn, form, leaves[0]), said[0].text))), *said[1:]]
+    return with_words_above(said, _left(turn, form, leaves[0]))
 
 
 def _left(turn: TurnContext, form: Form, how: str) -> str:

@@ -10,8 +10,9 @@ from bot.flows.declining import command_within
 from bot.flows.engine import Outcome
 from bot.flows.flow import Flow, Heard, Prompt
 from bot.flows.form import Form, Offer
+from bot.flows.review import SUBMIT
 from bot.flows.steps import files_of
-from bot.handlers.turn_context import Answer, Answers, TurnContext, go
+from bot.handlers.turn_context import Answer, Answers, TurnContext, go, with_words_above
 from bot.services import drafts
 from bot.store import attachments
 
@@ -73,7 +74,7 @@ def resume(turn: TurnContext, draft: Form | None = None) -> Answers:
         return turn.answer("flow.nothing_to_resume", go(turn, "grievance", "status"))
     turn.conversation.drop(found)
     turn.conversation.push(found)
-    found.paused = False
+    found.paused, found.handed_in_with = False, None
     found.offer = Offer()  # nobody sees the old buttons any more
     return ask_again(turn, found, note="flow.resumed")
 
@@ -124,12 +125,38 @@ def _say(turn: TurnContext, flow: Flow, outcome: Outcome, form: Form | None) -> 
     if outcome.silent:
         return []
     if outcome.prompt is not None and outcome.form is not None:
-        return [show(outcome.prompt, outcome.form)]
+        return _with_others(turn, outcome.form, [show(outcome.prompt, outcome.form)])
     if outcome.done is None:
         return []
     done = outcome.done
     said = [Answer(text=done.text, tracked=done.tracked, choices=done.choices, fleeting=done.fleeting)]
+    if form is not None and (waiting := _waiting_for(turn, form)):
+        return [*said, *(more for other in waiting for more in _come_back(turn, other, outcome.submitted))]
     return said if flow.resumable or turn.conversation.draft is None else _offer_draft(turn, said)
+
+
+def _waiting_for(turn: TurnContext, form: Form) -> list[Form]:
+    """The finished forms that are handed in together with this one."""
+    return [other for other in turn.conversation.forms if other.handed_in_with == form.id]
+
+
+def _with_others(turn: TurnContext, form: Form, said: Answers) -> Answers:
+    """On its last page it says what else is handed in with it."""
+    waiting = _waiting_for(turn, form) if SUBMIT in form.offer.values else []
+    names = "、".join(turn.say(f"flow.name_{other.flow}") for other in waiting)
+    return with_words_above(said, turn.say("flow.handed_in_together", what=names)) if names else said
+
+
+def _come_back(turn: TurnContext, form: Form, submitted: bool) -> Answers:
+    """A form that waited is handed in too; where the other one was given up, it asks again for itself."""
+    if not submitted:
+        return resume(turn, form)
+    form.handed_in_with = None
+    flow = flow_named(form.flow)
+    outcome = engine.hand_in(flow, turn.flow, form)
+    if outcome.form is not None:
+        turn.conversation.push(outcome.form)
+    return _say(turn, flow, outcome, form)
 
 
 def _offer_draft(turn: TurnContext, said: Answers) -> Answers:

@@ -32,6 +32,9 @@ def show_standing(turn: TurnContext) -> Answers:
         due = show_moment(waiting.due_at, turn.speaker.person.locale)
         rows = service.own_buttons(uow, house, waiting, "withdraw")
         return [Answer(text=turn.say("join.applied_not_member", due=due), choices=rows)]
+    if any(form.flow == "join" for form in turn.conversation.forms):
+        due = show_moment(house.sla.later(uow.now, house.unions.decide_within), turn.speaker.person.locale)
+        return turn.answer("join.not_handed_in", due=due)
     return turn.answer(MEMBER_QUESTION, go(turn, "join"))
 
 

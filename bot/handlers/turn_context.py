@@ -2,7 +2,7 @@
 itself.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.core.messages import Choice, Inbound
 from bot.domain.people import Speaker
@@ -67,6 +67,11 @@ class TurnContext:
 def topic(turn: TurnContext) -> str:
     """What the button of a command is about: ``event`` of ``go:notices.event``; empty where it says nothing."""
     return (turn.inbound.choice or "").partition(".")[2]
+
+
+def with_words_above(said: Answers, words: str) -> Answers:
+    """The answers, the first of them under some more words."""
+    return [replace(said[0], text=f"{words}\n\n{said[0].text}"), *said[1:]]
 
 
 def go(turn: TurnContext, *commands: str) -> Rows:

@@ -29,6 +29,7 @@ from bot.handlers import (
     notices,
     packs,
     radar,
+    second_matter,
     small_talk,
     staff_desk,
     status,
@@ -177,7 +178,7 @@ def _beside(turn: TurnContext, form: Form) -> Answers | None:
     """Words within a form that are no answer to it: a question, another wish, a call for a human being."""
     if (answer := side_answer(turn)) is not None:
         return [*_aside(turn, answer), *ask_again(turn, form)]
-    if (said := change_of_mind.hear(turn, form)) is not None:
+    if (said := change_of_mind.hear(turn, form) or second_matter.hear(turn, form)) is not None:
         return said
     if (said := _looked_up(turn)) is not None:
         return [*said, *ask_again(turn, form)]
