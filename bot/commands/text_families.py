@@ -169,6 +169,7 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "proposal.ask_": PROPOSAL_FIELDS,
     "rate.star_": tuple("12345"),
     "audience.button_": (*CONDITIONS, "clear", "done", "close"),
+    "audience.channel_": ("telegram", "webchat"),
     "audience.is_": (*CONDITIONS, "no_member"),
     "audience.member_": ("yes", "no"),
     "broadcast.button_": BROADCAST_BUTTONS,

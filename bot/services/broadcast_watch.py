@@ -91,7 +91,7 @@ def tick(uow: UnitOfWork, house: House, timer: Timer) -> None:
     if broadcast.status is BroadcastStatus.SENT and Leg.SMS not in broadcast.content.legs:
         report(uow, house, broadcast)  # where texts follow, whom they did not reach either is told of after them
     following = _next_look(uow, house, broadcast)
-    if following is not None and screens.screens_of(uow, broadcast.id):
+    if following is not None and (broadcast.status not in OVER or screens.screens_of(uow, broadcast.id)):
         timers.set_timer(uow, TimerKind.BROADCAST_WATCH, broadcast.id, following)
 
 
@@ -126,9 +126,8 @@ def _close_card(uow: UnitOfWork, house: House, broadcast: Broadcast, screen: Scr
     agreed, say = broadcast.approval, house.texts.get
     by = (people.contact_of(uow, agreed.approver_id).name if agreed else None) or say("approval.no_name", locale)
     key = "approval.agreed" if agreed else "approval.closed"
-    text = say(key, locale, title=title(broadcast.content), by=by)
-    changes.rewrite(uow, screen.letter_id, text, ())
-    screens.drop_screen(uow, screen.letter_id)
+    if changes.rewrite(uow, screen.letter_id, say(key, locale, title=title(broadcast.content), by=by), ()):
+        screens.drop_screen(uow, screen.letter_id)
 
 
 def _buttons(uow: UnitOfWork, house: House, broadcast: Broadcast, person_id: str) -> Rows:

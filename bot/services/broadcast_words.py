@@ -45,7 +45,7 @@ def tag_in_words(house: House, tag: str, locale: str) -> str:
 def count_in_words(house: House, count: HeadCount, locale: str) -> str:
     """How many people are meant, and how many of them are reached where."""
     channels = "、".join(
-        house.texts.get("audience.on_channel", locale, channel=channel, people=people)
+        house.texts.get("audience.on_channel", locale, channel=_channel(house, channel, locale), people=people)
         for channel, people in sorted(count.by_channel.items())
     )
     return house.texts.get(
@@ -57,6 +57,11 @@ def count_in_words(house: House, count: HeadCount, locale: str) -> str:
         opted_out=count.opted_out,
         unreachable=count.unreachable,
     )
+
+
+def _channel(house: House, name: str, locale: str) -> str:
+    key = f"audience.channel_{name}"
+    return house.texts.get(key, locale) if house.texts.has(key) else name
 
 
 def hours_in_words(house: House) -> str:

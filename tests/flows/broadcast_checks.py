@@ -52,7 +52,7 @@ def _all_ids(uow: UnitOfWork) -> list[str]:
 
 
 def _holds_button(stage: Stage, argument: str) -> None:
-    """``holds_button worker broadcasts.approve``: a button of the newest notice, with all its real ids, in his hands."""
+    """``holds_button worker broadcasts.approve``: a button of the newest notice, with its real ids, in his hands."""
     name, verb = argument.split()
 
     def forge(uow: UnitOfWork) -> str:
@@ -61,7 +61,8 @@ def _holds_button(stage: Stage, argument: str) -> None:
         person_id = people.load_known(uow, [address_of(name)])[address_of(name).key].speaker.person.id
         grid_id = next(iter(sorted(broadcast.content.audience.grids)), "")
         argument = grid_id if verb == "broadcasts.names" else broadcast.fingerprint
-        action = Action(name=verb, subject_id=broadcast.id, argument=argument)
+        subject = broadcast.content.kind if verb.startswith("notices.") else broadcast.id
+        action = Action(name=verb, subject_id=subject, argument=argument)
         return add_button(uow, person_id, action, uow.now + BUTTONS_LIVE)
 
     stage.say(name, Kind.CHOICE, choice=stage.work(forge))
