@@ -59,6 +59,17 @@ def test_the_typeface_has_every_common_sign_and_leaves_out_the_coloured_ones() -
     assert "领取防暑包" in _words(_notice("📢领取🚴防暑包❤️"))
 
 
+@pytest.mark.parametrize("length", [1, 100, 798])
+def test_a_notice_of_any_length_fits_on_one_sheet_with_its_picture(length: int) -> None:
+    file = BytesIO()
+    Image.new("RGB", (300, 900)).save(file, "JPEG")
+    pdf = _notice(f"从{'字' * length}到", pictures={"photo": file.getvalue()}, has_photo=True, title="长" * 30)
+    (page,) = PdfReader(BytesIO(pdf)).pages
+    said = "".join(page.extract_text().split())
+    assert "从字" in said
+    assert "字到" in said
+
+
 def test_the_same_manuscript_gives_the_same_bytes() -> None:
     assert _notice("领取防暑包") == _notice("领取防暑包")
 
