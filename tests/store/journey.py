@@ -10,15 +10,20 @@ from bot.core.ids import new_id
 from bot.core.messages import Address, Inbound, Kind, Media, MediaKind, Outbound
 from bot.core.settings import load_settings
 from bot.core.vault import Vault
+from bot.domain.audience import Audience
+from bot.domain.broadcasts import Content
 from bot.domain.categories import Category
+from bot.domain.notices import NoticeKind
 from bot.domain.people import Grid, Role
 from bot.domain.radar import Pattern
 from bot.pipeline.settling import Settler
+from bot.services import broadcast_approval, broadcasts
 from bot.services.events import NewEvent, announce
 from bot.services.people import invite
 from bot.store import outbox
 from bot.store.events import add_feedback
 from bot.store.grids import save_grid
+from bot.store.people import find_address
 from bot.store.poison import count_try
 from bot.store.radar import add_alert
 from bot.store.schema import migrate
@@ -120,6 +125,7 @@ async def everything(journey: Journey) -> None:
     await _membership(journey, worker, one)
     await _event(journey, worker)
     await _absence(journey, liaison)
+    journey.application.database.run_here(lambda uow: _broadcast(uow, one, other))
     await journey.say(worker, "/grievance")
     await journey.say(worker, STORY + "，另外还封了我的号")
     await journey.say(worker, "转人工")
@@ -214,6 +220,15 @@ async def _suggestions(journey: Journey, worker: str, keeper: str) -> None:
         await journey.press(worker, "提交")
     await journey.press(keeper, "答复")
     await journey.say(keeper, REPLY)
+
+
+def _broadcast(uow: UnitOfWork, author: str, second: str) -> None:
+    """A notice to many that was sent back."""
+    both = [found[1] for user in (author, second) if (found := find_address(uow, _at(user)))]
+    content = Content(kind=NoticeKind.NEWS, texts={"zh-CN": STORY}, audience=Audience())
+    draft = broadcasts.create(uow, both[0], content)
+    broadcasts.submit(uow, draft.id, both[0])
+    broadcast_approval.reject(uow, draft.id, both[1], REPLY)
 
 
 async def _event(journey: Journey, worker: str) -> None:
