@@ -6,13 +6,13 @@ from bot.core.errors import AccessRefused
 from bot.core.messages import Choice, Purpose
 from bot.domain import sla
 from bot.domain.categories import Urgency
-from bot.domain.events import Event
+from bot.domain.events import Event, runs
 from bot.domain.people import Role
 from bot.domain.places import Booking, BookingStatus
 from bot.domain.timers import Timer
 from bot.services import events as event_service
 from bot.services import places as place_service
-from bot.services import volunteer
+from bot.services import presence, volunteer
 from bot.services.house import House
 from bot.services.letters import write_to
 from bot.store import buttons, events, people, places
@@ -38,11 +38,12 @@ def end(uow: UnitOfWork, house: House, timer: Timer) -> None:
 
 
 def organisers(uow: UnitOfWork, event: Event) -> tuple[str, ...]:
-    """Who looks after the event: its organiser, or else the officers of its grid."""
+    """Who looks after the event: its organiser, or else the officers of its grid, or whoever stands in for them."""
     held = people.active_grants(uow)
-    if event.organiser_id in {grant.person_id for grant in held}:
+    if event.organiser_id in {grant.person_id for grant in held} and not presence.is_away(uow, event.organiser_id):
         return (event.organiser_id,)
-    return tuple(sorted({g.person_id for g in held if g.role is Role.OFFICER and g.covers(event.grid_id)}))
+    officers = {g.person_id for g in held if g.role is Role.OFFICER and g.covers(event.grid_id)}
+    return presence.acting_now(uow, officers, lambda p: runs(event, p, tuple(g for g in held if g.person_id == p)))
 
 
 def give_feedback(uow: UnitOfWork, booking: Booking, stars: int, again: bool | None, comment: str | None) -> None:

@@ -13,7 +13,7 @@ from bot.services.handing_on import hand_on_what_he_may_not_see
 from bot.services.house import House
 from bot.services.letters import write_to
 from bot.services.menus import show_menu
-from bot.store import absences, audit, buttons, outbox, people, rota, sessions, timers
+from bot.store import absences, audit, buttons, helpers, outbox, people, rota, sessions, timers
 from bot.store.grids import grid_by_id
 from bot.store.people import Term
 from bot.store.unit_of_work import UnitOfWork
@@ -44,7 +44,7 @@ def look(uow: UnitOfWork, house: House, timer: Timer) -> None:
 def let_go(uow: UnitOfWork, house: House, person_id: str, key: str) -> int:
     """Somebody has a role less: what he has no right to any more goes to others; returns how many cases did.
 
-    With his last role all buttons, open forms and waiting messages die, and he is on duty and away nowhere.
+    With his last role all buttons, open forms and waiting messages die; he is on duty, away and helping nowhere.
     """
     if not people.grants_of(uow, [person_id]):
         _clear_desk(uow, person_id)
@@ -60,6 +60,8 @@ def _clear_desk(uow: UnitOfWork, person_id: str) -> None:
     sessions.erase_states(uow, address_ids)
     outbox.withdraw(uow, address_ids, (Purpose.URGENT, Purpose.STAFF, Purpose.REMINDER))
     rota.leave_rota(uow, person_id)
+    for part in helpers.parts_of(uow, person_id):
+        helpers.end_helper(uow, part.id)
     for absence in absences.absences_of(uow, person_id):
         absences.end_absence(uow, absence.id)
 

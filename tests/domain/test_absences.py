@@ -43,6 +43,21 @@ def test_nobody_waits_for_one_who_is_away(case: Case, union: tuple[Grant, ...], 
     assert chosen not in away or not set(candidates) - set(away)
 
 
+@given(matters, unions, absences)
+def test_what_lies_with_somebody_goes_to_one_who_is_here(
+    case: Case, union: tuple[Grant, ...], away: dict[str, str | None]
+) -> None:
+    """Also across grids: whoever had it by a transfer may see it, his deputy only in his own right."""
+    holder, able = case.assignee_id, lambda person: may_see(case, person, union)
+    if holder is None or not able(holder):
+        return
+    candidates = (holder, *handlers(case, union, other_than=holder))
+    chosen = acting(candidates, away, able)
+    assert chosen is not None
+    assert able(chosen)
+    assert chosen not in away or not set(candidates) - set(away)
+
+
 @given(matters, unions, absences, st.sampled_from(Role))
 def test_a_whole_rung_is_acted_for_by_those_who_are_here_and_may(
     case: Case, union: tuple[Grant, ...], away: dict[str, str | None], role: Role
