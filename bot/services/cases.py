@@ -25,7 +25,6 @@ from bot.store.on_behalf import Entry
 from bot.store.radar import Alert
 from bot.store.unit_of_work import UnitOfWork
 
-
 # What stands under a staff message; under the others the worker may answer.
 _UNDER = {MessageKind.OUTCOME: ("solved", "unsolved"), MessageKind.REQUEST: ("answer", "checklist")}
 
