@@ -21,6 +21,7 @@ from bot.domain.people import Role
 from bot.domain.places import FUTURE, BookingStatus, SlotKind
 from bot.domain.suggestions import IDEA, PROPOSAL_FIELDS, BoxState, SuggestionKind, Voice
 from bot.flows.audience import CONDITIONS
+from bot.flows.cancel_booking import GIVE_UP, KEEP
 from bot.flows.care import CONTACTS
 from bot.flows.case_form import ABOUT_STAFF
 from bot.flows.join import QUESTIONS as JOIN_QUESTIONS
@@ -161,6 +162,7 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "place.is_": (BookingStatus.BOOKED, BookingStatus.WAITING, BookingStatus.OFFERED),
     "reception.button_": ("outcome", "no_show"),
     "place.kind_": tuple(SlotKind),
+    "place.sure_": (GIVE_UP, KEEP),
     "mine.booking_": tuple(FUTURE),
     "mediation.card_": ALIVE,
     "note.line_": tuple(NoteKind),

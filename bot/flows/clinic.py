@@ -121,10 +121,9 @@ def _remember(ctx: FlowContext, form: Form) -> None:
         place_letters.wake_not_before(uow, ctx.house, speaker.person.id, int(wake))
 
 
-def carried(brief: Brief, booking_id: str) -> Answers:
-    """What a booking that is moved to another time keeps."""
+def carried(brief: Brief) -> Answers:
+    """What is known when the same matter is booked for another time."""
     return {
-        MOVES: booking_id,
         "topic": brief.topic,
         "category": brief.category,
         "brief": "yes" if brief.shared else "no",

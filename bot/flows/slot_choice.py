@@ -1,11 +1,12 @@
 """The question for a time: free ones as buttons, or one in words ("下下周三下午"); what is chosen is held meanwhile."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from bot.core.errors import DomainError
-from bot.core.moments import show_moment
+from bot.core.moments import show_moment, show_window
 from bot.core.windows import Window, read_window
 from bot.domain.places import Booking, BookingStatus, Slot, SlotKind
 from bot.flows.declining import agrees
@@ -20,6 +21,7 @@ from bot.store import places
 HOLD_LASTS = timedelta(minutes=10)
 MOST_SHOWN = 6
 WAIT = "wait:"  # before the id of a full slot: a place in its line
+_ANY = re.compile("随便|都行|都可以|哪个都|任何|几点都|any ?time")  # "下午随便几点"
 ASKED, HELD, MOVES = "asked", "held", "moves"  # answers beside the questions: the time asked for, bookings
 
 
@@ -37,11 +39,12 @@ class ChooseSlot(Question):
     def prompt(self, ctx: FlowContext, form: Form) -> Prompt:
         """The times that can be had, one in a row."""
         known, asked = self._slots(ctx), form.answers.get(ASKED)
-        text, shown = self.text, [pair for pair in known if not pair[1]][:MOST_SHOWN] or known[:MOST_SHOWN]
+        text, at, shown = self.text, "", [pair for pair in known if not pair[1]][:MOST_SHOWN] or known[:MOST_SHOWN]
         if asked is not None and known:
             text, shown = _at(read_window(asked), known)
+            at = show_window(read_window(asked), ctx.now, ctx.speaker.person.locale)
         return Prompt(
-            text=ctx.say(text if shown else self.none),
+            text=ctx.say(text if shown else self.none, at=at),
             options=[
                 [Option(value=f"{WAIT if full else ''}{slot.id}", label=_label(ctx, slot, full=full))]
                 for slot, full in sorted(shown, key=lambda pair: (_start(pair[0]), pair[0].title))
@@ -81,7 +84,7 @@ class ChooseSlot(Question):
             raise Invalid("slot.which_time", stray=True)
         form.answers[ASKED] = found.stored()
         free = [slot for slot, full in self._slots(ctx) if found.holds(_start(slot)) and not full]
-        return free[0].id if len(free) == 1 and found.hours_known else None
+        return free[0].id if free and (_ANY.search(text) or (len(free) == 1 and found.hours_known)) else None
 
     def _slots(self, ctx: FlowContext) -> list[tuple[Slot, bool]]:
         """The slots to come, and whether each is full."""

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Callable
 
+from bot.core.cleaning import quote
 from bot.core.messages import Choice
 from bot.domain.places import Booking, BookingStatus, Slot, SlotKind
+from bot.flows.clinic import carried
+from bot.flows.slot_choice import asked_time
 from bot.handlers.forms import open_flow
 from bot.handlers.places import show_bookings
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
@@ -18,6 +21,9 @@ from bot.store.buttons import Action
 MOST_LISTED = 12
 _LAWYER = re.compile("律师|法律门诊|门诊|lawyer|clinic", re.IGNORECASE)
 _KEEPS_NOTHING = re.compile("(?:别|不要|不用|甭|莫|唔好)(?:再|给我|帮我|替我)*(?:占|留|霸)|占着(?:没|吗)|don't keep")
+_GIVES_UP = re.compile("退了|退掉|退吧|取消|不去了|去不了|去不成|来不了|不来了|不约了|cancel", re.IGNORECASE)
+_ASKS_FOR_FREE = re.compile("还有没有|有没有|有空|有位|还有吗|有吗|能约|改约|约|free|available", re.IGNORECASE)
+_SAME = re.compile("(?:还是|就是|同)[那这一]?(?:件|个)?事|同一件|same matter")
 _LONGEST = 30  # characters; a longer message tells something
 _BOOKED = re.compile(
     "退|取消|不去|不来|改期|改时间|改约|换个时间|约了|约过|约的|我的预约|booked|cancel|resched|my book", re.IGNORECASE
@@ -60,10 +66,49 @@ def words_about_bookings(turn: TurnContext) -> Answers | None:
     if hour is not None:
         place_letters.wake_not_before(turn.uow, turn.house, turn.speaker.person.id, hour)
         return turn.answer("place.wake_set", hour=hour)
+    if (said := _same_matter(turn, own)) is not None:
+        return said
     if not _BOOKED.search(turn.text):
         return None
     at_lawyers = [pair for pair in own if pair[0].kind is SlotKind.CLINIC]
     return show_bookings(turn, at_lawyers if at_lawyers and _LAWYER.search(turn.text) else own)
+
+
+def words_about_another_time(turn: TurnContext) -> Answers | None:
+    """ "下下周三下午还有没有" after a time with the lawyer was given up: the same matter, another time."""
+    if len(turn.text) > _LONGEST or not _ASKS_FOR_FREE.search(turn.text) or not asked_time(turn.flow, turn.text):
+        return None
+    given_up = places.bookings_of(turn.uow, turn.speaker.person.id, {BookingStatus.CANCELLED})
+    briefs = [
+        clinic.read_brief(turn.uow, booking)
+        for slot, booking in given_up
+        if slot.kind is SlotKind.CLINIC and not slot.over(turn.uow.now)
+    ]
+    told = next((brief for brief in reversed(briefs) if brief.topic), None)
+    return open_flow(turn, "clinic", answers=carried(told), text=turn.text) if told else None
+
+
+def words_about_giving_up(turn: TurnContext) -> Answers | None:
+    """ "退了吧", "律师那个不去了": which one is asked, and it is read back before anything happens."""
+    own = place_service.bookings_of(turn.uow, turn.speaker.person.id)
+    if not any(slot.kind is not SlotKind.EVENT for slot, _ in own) or len(turn.text) > _LONGEST:
+        return None
+    return open_flow(turn, "cancel_booking", text=turn.text) if _GIVES_UP.search(turn.text) else None
+
+
+def _same_matter(turn: TurnContext, own: list[tuple[Slot, Booking]]) -> Answers | None:
+    """ "还是那件事": what the booking is about is read back."""
+    at_lawyers = [pair for pair in own if pair[0].kind is SlotKind.CLINIC]
+    if not at_lawyers or not _SAME.search(turn.text):
+        return None
+    slot, booking = at_lawyers[0]
+    brief = clinic.read_brief(turn.uow, booking)
+    return turn.answer(
+        "clinic.about",
+        what=describe(turn.house, slot, turn.speaker.person.locale),
+        category=turn.say(f"category.{brief.category}"),
+        topic=quote(brief.topic, 300),
+    )
 
 
 def about_the_seat(turn: TurnContext) -> Answers | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bot.domain.places import FUTURE, Booking, BookingStatus, Slot, SlotKind
 from bot.flows.clinic import carried
+from bot.flows.slot_choice import MOVES
 from bot.handlers.forms import open_flow
 from bot.handlers.turn_context import Answer, Answers, TurnContext
 from bot.services import check_in, clinic
@@ -52,7 +53,7 @@ def _move(turn: TurnContext, action: Action) -> Answers:
     booking = _own(turn, action)
     if booking.status is not BookingStatus.BOOKED:
         return turn.answer("place.already_cancelled")
-    return open_flow(turn, "clinic", answers=carried(clinic.read_brief(turn.uow, booking), booking.id))
+    return open_flow(turn, "clinic", answers={MOVES: booking.id, **carried(clinic.read_brief(turn.uow, booking))})
 
 
 def show_bookings(turn: TurnContext, own: list[tuple[Slot, Booking]]) -> Answers:

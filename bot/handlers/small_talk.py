@@ -9,7 +9,12 @@ from bot.domain.cases import Case, Status
 from bot.domain.categories import Category, Urgency
 from bot.flows.form import Offer
 from bot.handlers import actions, care, membership, suggestions, unsure
-from bot.handlers.clinic import take_legal_words, words_about_bookings
+from bot.handlers.clinic import (
+    take_legal_words,
+    words_about_another_time,
+    words_about_bookings,
+    words_about_giving_up,
+)
 from bot.handlers.event_words import words_about_events
 from bot.handlers.forms import open_flow
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
@@ -50,13 +55,23 @@ def _about_something_known(turn: TurnContext, open_cases: list[Case]) -> Answers
     """Words about a sign-up, a booking, an answer that was given, an idea, joining: what they mean is beyond doubt."""
     if turn.conversation.held:
         return _on_the_outcome(turn, open_cases)
-    found = words_about_events(turn) or words_about_bookings(turn) or _on_the_outcome(turn, open_cases)
+    found = _about_bookings(turn) or _on_the_outcome(turn, open_cases)
     if found or turn.attachments:
         return found
     if (said := suggestions.from_words(turn)) is not None:
         return said
     wants_to_join = turn.intent is not None and turn.intent.name == "join"
     return membership.join(turn, words_of(turn)) if wants_to_join else None
+
+
+def _about_bookings(turn: TurnContext) -> Answers | None:
+    """Giving one up goes first: what is meant is asked there, whatever else the words sound like."""
+    return (
+        words_about_giving_up(turn)
+        or words_about_another_time(turn)
+        or words_about_events(turn)
+        or words_about_bookings(turn)
+    )
 
 
 def _by_intent(turn: TurnContext, intent: Intent, words: str) -> Answers:
