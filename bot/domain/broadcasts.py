@@ -160,8 +160,8 @@ class Broadcast:
 class Progress:
     """How far a broadcast has come. ``states`` add up to ``people``; ``acknowledged`` are among those sent to.
 
-    ``rate`` is messages a second over the last minute, ``left`` the time still needed at that rate, None while it is
-    not known. ``waits_until`` is when the recipients' hours begin, None while they last.
+    ``rate`` is messages a second over the last minute (or since it began), ``left`` the time still needed at that rate,
+    None while it is not known. ``waits_until`` is when the recipients' hours begin, None while they last.
     """
 
     states: Mapping[RecipientState, int]

@@ -112,7 +112,8 @@ def progress(uow: UnitOfWork, house: House, broadcast: Broadcast) -> Progress:
     """How far it has come."""
     states = recipients.counts(uow, broadcast.id)
     lately = recipients.settled_lately(uow, broadcast.id)
-    rate = sum(lately.values()) / 60
+    going = (uow.now - (broadcast.started_at or uow.now)).total_seconds()
+    rate = sum(lately.values()) / min(max(going, 1.0), 60.0)
     remaining = states[RecipientState.WAITING] + states[RecipientState.QUEUED]
     opens = house.broadcasts.next_open(uow.now, house.sla.quiet_hours)
     waits = broadcast.status in {*WAITING, BroadcastStatus.SENDING} and not broadcast.content.at_once
