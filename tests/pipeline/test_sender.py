@@ -8,11 +8,11 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from bot.channels import webchat
-from bot.core.messages import Address
+from bot.core.messages import Address, Outbound, Purpose
 from bot.pipeline.sender import Sender
 from bot.pipeline.settling import Settler
 from bot.pipeline.wake import Wake
-from bot.services.letters import tell
+from bot.services.letters import tell, write_to
 from bot.store import people
 from bot.store.database import Database
 from bot.store.files import FileStore, UploadStore
@@ -35,6 +35,51 @@ class HeldDatabase(Database):
         self.committed.set()
         await self.let_go.wait()
         return result
+
+
+class SlowForMany(webchat.WebChatChannel):
+    """A platform that takes notices to many and does not answer for them; everybody else is answered."""
+
+    held: list[str]
+    replied: asyncio.Event
+
+    async def send(self, out: Outbound) -> str:
+        if out.purpose is Purpose.BROADCAST:
+            self.held.append(out.to.user)
+            await asyncio.Event().wait()
+        self.replied.set()
+        return await super().send(out)
+
+
+async def test_an_answer_finds_a_place_beside_notices_to_many(stage: Stage, tmp_path: Path) -> None:
+    """However slow the platform is with them, they take half of the places and no more."""
+    database = Database(f"sqlite:///{stage.file}", stage.vault, stage.clock, workers=1)
+    channel = SlowForMany(uploads=UploadStore(tmp_path / "uploads", stage.vault), clock=stage.clock)
+    channel.held, channel.replied = [], asyncio.Event()
+
+    def write(uow: UnitOfWork) -> None:
+        for number in range(8):
+            reader = people.add_speaker(uow, Address(channel="webchat", account="main", user=f"w{number}"), "zh-CN")
+            uow.flush()
+            write_to(uow, reader.person.id, "通知", purpose=Purpose.BROADCAST)
+
+    database.run_here(write)
+    wake, concurrency = Wake(), 4
+    files = FileStore(tmp_path / "files", stage.vault)
+    settler = Settler(stage.house)
+    sender = Sender(database, channel, files, settler, concurrency=concurrency, wake=wake, sent=Wake())
+    running = asyncio.create_task(sender.run())
+    async with asyncio.timeout(10):
+        while len(channel.held) < concurrency // 2:
+            await asyncio.sleep(0)
+        await database.run(lambda uow: write_to_newcomer(uow, stage))
+        wake.set()
+        await channel.replied.wait()
+    assert len(channel.held) == concurrency // 2
+    while not running.done():  # a wait that ends at the same moment swallows the first one
+        running.cancel()
+        await asyncio.sleep(0)
+    database.close()
 
 
 def write_to_newcomer(uow: UnitOfWork, stage: Stage) -> None:
