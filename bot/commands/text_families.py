@@ -47,6 +47,7 @@ BROADCAST_BUTTONS = (
     "resume",
     "cancel",
     "take_back",
+    "call_off",
     "stop",
     "recall",
     "keep",

@@ -92,7 +92,7 @@ def _resume(turn: TurnContext, action: Action) -> Answers:
 
 def _ask_cancel(turn: TurnContext, action: Action) -> Answers:
     broadcast = _visible(turn, action)
-    verbs = ("stop", "recall", "keep") if broadcast.started_at else ("stop", "keep")
+    verbs = ("stop", "recall", "keep") if broadcast.started_at else ("call_off", "keep")
     rows = broadcast_buttons(turn.uow, turn.house, broadcast, turn.speaker.person.id, *verbs)
     key = "broadcast.cancel_sure" if broadcast.started_at else "broadcast.cancel_unsent"
     return turn.answer(key, rows, title=title(broadcast.content))
@@ -145,6 +145,7 @@ ACTIONS: dict[str, Callable[[TurnContext, Action], Answers]] = {
     "broadcasts.cancel": _ask_cancel,
     "broadcasts.take_back": _ask_recall,
     "broadcasts.stop": _stop,
+    "broadcasts.call_off": _stop,
     "broadcasts.recall": _recall,
     "broadcasts.keep": _keep,
     "broadcasts.untold": _untold,
