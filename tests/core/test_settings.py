@@ -118,6 +118,10 @@ REFUSED = {
         "GONGYI_CHANNELS__TELEGRAM__TOKEN: channels.telegram: "
         "token does not look as BotFather gives it (digits, a colon, letters).",
     ),
+    "texts without their secret": (
+        {"GONGYI_SMS__URL": "https://texts.example/v1", "GONGYI_SMS__SIGNATURE": "工会"},
+        "GONGYI_SMS__URL: sms: url needs a key and a signature: set GONGYI_SMS__KEY and GONGYI_SMS__SIGNATURE.",
+    ),
     "another database": (
         {"GONGYI_DATABASE_URL": "mysql://u:AAHsecretsecretsecret@db/x"},
         "GONGYI_DATABASE_URL: database_url: must be sqlite:///PATH or postgresql://USER:PASSWORD@HOST/DATABASE.",
@@ -173,6 +177,15 @@ def test_every_problem_is_told_at_once(environ: dict[str, str]) -> None:
     with pytest.raises(SettingsError) as refused:
         load_settings(environ | {"GONGYI_KEY_FILE": "", "GONGYI_PORT": "x", "GONGYI_UNION": "y"})
     assert len(refused.value.problems) == 3
+
+
+def test_texts_are_off_until_everything_for_them_is_said(environ: dict[str, str]) -> None:
+    assert load_settings(environ).sms.url is None
+    said = {"URL": "https://texts.example/v1", "KEY": "secretsecret", "SIGNATURE": "工会", "PRICE_PER_SEGMENT": "0.042"}
+    settings = load_settings(environ | {f"GONGYI_SMS__{name}": value for name, value in said.items()})
+    assert str(settings.sms.price_per_segment) == "0.042"
+    assert settings.secrets == ("secretsecret",)
+    assert "secretsecret" not in repr(settings)
 
 
 def test_settings_cannot_be_changed_afterwards(environ: dict[str, str]) -> None:

@@ -18,7 +18,7 @@ from bot.services import wall_notice
 from bot.services.documents import send_document
 from bot.store import attachments, outbox
 from bot.store.files import FileStore
-from tests.services.broadcast_union import CONTENT, VAULT, Union
+from tests.services.broadcast_union import BOTH_ENGINES, CONTENT, VAULT, Union
 
 WORDS = "防暑物资领取\n周五上午九点半起，在网格站点领。\n#let x = [问一声] $ \\ 就行。"
 ON_WALLS = replace(CONTENT, kind=NoticeKind.CARE, texts={"zh-CN": WORDS}, legs=frozenset({Leg.CHANNEL, Leg.PRINT}))
@@ -65,6 +65,7 @@ def test_the_sheet_says_what_the_notice_says(union: Union, files: FileStore) -> 
     assert wall_notice.mark_of(broadcast) in said
 
 
+@BOTH_ENGINES
 def test_a_picture_of_the_notice_hangs_with_it(union: Union, files: FileStore) -> None:
     drawn = BytesIO()
     Image.effect_noise((400, 300), 60).convert("RGB").save(drawn, "JPEG")

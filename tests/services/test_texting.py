@@ -15,7 +15,7 @@ from bot.jobs.texting import TextingJob
 from bot.services import legs
 from bot.store import text_messages, untold
 from bot.store.text_messages import agree, withdraw
-from tests.services.broadcast_union import CONTENT, EAST, START, Union
+from tests.services.broadcast_union import BOTH_ENGINES, CONTENT, EAST, START, Union
 from tests.support.sms_gateway import KEY, SmsGateway
 
 TERMS = SmsTerms(signature="城东工会", price=Decimal("0.05"))
@@ -71,6 +71,7 @@ async def _looks(gateway: SmsGateway, job: TextingJob) -> None:
         await job.run()
 
 
+@BOTH_ENGINES
 def test_whom_the_chat_missed_and_who_agreed_gets_one_text(texting: Union) -> None:
     broadcast = _sent_in_chat(texting)
     assert _texts(texting, broadcast) == {"ready": 2}
@@ -87,6 +88,7 @@ def test_whom_the_chat_missed_and_who_agreed_gets_one_text(texting: Union) -> No
     assert _run(texting, _looks).requests == 0
 
 
+@BOTH_ENGINES
 def test_the_estimate_counts_those_whom_texts_would_reach(texting: Union) -> None:
     estimate = texting.work(lambda uow: legs.estimate(uow, texting.house, WITH_TEXTS))
     assert estimate is not None
@@ -108,6 +110,7 @@ def test_what_perhaps_left_is_never_sent_again_and_told_aloud(texting: Union) ->
     assert _left(texting, broadcast) == {"b1", "b2", "b3"}
 
 
+@BOTH_ENGINES
 def test_a_process_that_dies_while_sending_leaves_it_uncertain(texting: Union) -> None:
     broadcast = _sent_in_chat(texting)
     texting.work(lambda uow: text_messages.claim(uow, 1))
