@@ -61,7 +61,7 @@ def _check_others(stage: Stage) -> None:
     """Everybody sees his own grid, and nobody a complaint about himself or those above him."""
     for name, count in (("deputy", FORTY), ("officer", FORTY), ("liaison2", 1), ("committee", FORTY + 2)):
         stage.say(name, Kind.TEXT, text="/cases")
-        assert f"全部 {count} 件" in stage.read[name][-1].text
+        assert f"全部：在办 {count} 件" in stage.read[name][-1].text
 
 
 def _check_a_list_that_shrank(stage: Stage, to_the_last_page: str) -> None:
@@ -69,7 +69,7 @@ def _check_a_list_that_shrank(stage: Stage, to_the_last_page: str) -> None:
     close = "UPDATE cases SET status = 'closed' WHERE urgency = 'normal'"
     stage.work(lambda uow: uow.connection.exec_driver_sql(close))
     stage.say("liaison", Kind.CHOICE, choice=to_the_last_page)
-    assert f"全部 {URGENT} 件（第 1/1 页）" in stage.read["liaison"][-1].text
+    assert f"全部：在办 {URGENT} 件（第 1/1 页）" in stage.read["liaison"][-1].text
 
 
 @pytest.mark.parametrize(
