@@ -8,6 +8,7 @@ from bot.domain.broadcasts import CHANGEABLE, OVER, Broadcast, Content
 from bot.domain.timers import Timer, TimerKind
 from bot.services import broadcast_approval, broadcasts, legs
 from bot.services.broadcast_cards import ask_to_agree, broadcast_buttons
+from bot.services.broadcast_progress import RECALLED
 from bot.services.broadcast_watch import look_again, redraw, void_cards, watch
 from bot.services.broadcast_words import title
 from bot.services.house import House
@@ -88,7 +89,7 @@ def recall(uow: UnitOfWork, house: House, broadcast_id: str, person_id: str) -> 
     if broadcast.status not in OVER:
         broadcast = broadcasts.cancel(uow, broadcast_id, person_id, "recalled")
     legs.call_off(uow, house, broadcast)
-    audit.record(uow, person_id, "broadcast_recalled", "broadcast", broadcast_id)
+    audit.record(uow, person_id, RECALLED, "broadcast", broadcast_id)
     timers.set_timer(uow, TimerKind.BROADCAST_RECALL, broadcast_id, uow.now)
     _show(uow, house, broadcast)
 

@@ -7,16 +7,14 @@ rarely (people still say that they have read it), and after two days they rest.
 from datetime import datetime, timedelta
 
 from bot.core.messages import Purpose
-from bot.core.moments import show_moment
 from bot.domain.audience import may_address
-from bot.domain.broadcasts import OVER, WAITING, Broadcast, BroadcastStatus, Leg, Progress, RecipientState
+from bot.domain.broadcasts import OVER, WAITING, Broadcast, BroadcastStatus, Leg
 from bot.domain.timers import Timer, TimerKind
-from bot.services import broadcasts
 from bot.services.broadcast_approval import first_moment
 from bot.services.broadcast_cards import broadcast_buttons
+from bot.services.broadcast_progress import Standing, progress_text, standing
 from bot.services.broadcast_words import title
 from bot.services.house import House
-from bot.services.leg_words import progress_in_words
 from bot.services.letters import write_to
 from bot.services.posting import posting_buttons
 from bot.services.untold import report
@@ -28,7 +26,6 @@ from bot.store.unit_of_work import UnitOfWork
 
 _EVERY = timedelta(seconds=5)
 _RESTS_AFTER = timedelta(days=2)
-_BAR = 10  # squares
 
 # What may be done with a broadcast that stands so; whoever may address its people may do it.
 _VERBS: dict[BroadcastStatus, tuple[str, ...]] = {
@@ -48,7 +45,7 @@ def watch(uow: UnitOfWork, house: House, broadcast: Broadcast, person_id: str) -
     letter_id = write_to(
         uow,
         person_id,
-        progress_text(uow, house, broadcast, locale),
+        progress_text(uow, house, broadcast, standing(uow, house, broadcast), locale),
         purpose=Purpose.STAFF,
         choices=_buttons(uow, house, broadcast, person_id),
     )
@@ -60,12 +57,15 @@ def watch(uow: UnitOfWork, house: House, broadcast: Broadcast, person_id: str) -
 
 def redraw(uow: UnitOfWork, house: House, broadcast: Broadcast) -> None:
     """Brings every message about it up to date; whoever may no longer see it reads nothing more."""
-    grants = people.active_grants(uow)
-    for screen in screens.screens_of(uow, broadcast.id):
+    grants, found = people.active_grants(uow), screens.screens_of(uow, broadcast.id)
+    if not found:
+        return
+    now = standing(uow, house, broadcast)
+    for screen in found:
         if not may_address(broadcast.content.audience, screen.person_id, grants):
             screens.drop_screen(uow, screen.letter_id)
         elif screen.view is View.WATCH:
-            _redraw_watch(uow, house, broadcast, screen)
+            _redraw_watch(uow, house, broadcast, screen, now)
         elif broadcast.status is not BroadcastStatus.SUBMITTED:
             _close_card(uow, house, broadcast, screen)
 
@@ -95,26 +95,8 @@ def tick(uow: UnitOfWork, house: House, timer: Timer) -> None:
         timers.set_timer(uow, TimerKind.BROADCAST_WATCH, broadcast.id, following)
 
 
-def progress_text(uow: UnitOfWork, house: House, broadcast: Broadcast, locale: str) -> str:
-    """A bar and the figures, which add up to everybody who was to get it."""
-    say = house.texts.get
-    progress = broadcasts.progress(uow, house, broadcast)
-    lines = [say(f"watch.is_{broadcast.status}", locale, title=title(broadcast.content))]
-    if broadcast.status in WAITING:
-        starts = show_moment(first_moment(uow, house, broadcast), locale)
-        return "\n".join([*lines, say("watch.starts", locale, starts=starts)])
-    if broadcast.filled_at is not None:
-        lines += [_bar(progress), _figures(house, progress, locale)]
-    if broadcast.status is BroadcastStatus.SENDING:
-        lines.append(_pace(house, broadcast, progress, locale))
-    recall = screens.recall_of(uow, broadcast.id) if broadcast.status in OVER else None
-    if recall is not None and (recall.gone or recall.coming):
-        lines.append(say("watch.recalled", locale, gone=recall.gone, stay=recall.stay, coming=recall.coming))
-    return "\n".join([*lines, *progress_in_words(uow, house, broadcast, locale)])
-
-
-def _redraw_watch(uow: UnitOfWork, house: House, broadcast: Broadcast, screen: Screen) -> None:
-    text = progress_text(uow, house, broadcast, people.locale_of(uow, screen.person_id))
+def _redraw_watch(uow: UnitOfWork, house: House, broadcast: Broadcast, screen: Screen, now: Standing) -> None:
+    text = progress_text(uow, house, broadcast, now, people.locale_of(uow, screen.person_id))
     if screen.drawn_as is broadcast.status:
         changes.rewrite(uow, screen.letter_id, text)
     elif changes.rewrite(uow, screen.letter_id, text, _buttons(uow, house, broadcast, screen.person_id)):
@@ -142,42 +124,13 @@ def _buttons(uow: UnitOfWork, house: House, broadcast: Broadcast, person_id: str
     return (*rows, *posting_buttons(uow, house, person_id, broadcast.id, ("list",), people.locale_of(uow, person_id)))
 
 
-def _bar(progress: Progress) -> str:
-    share = progress.done / progress.people if progress.people else 1.0
-    full = int(share * _BAR)
-    return f"{'🟩' * full}{'⬜' * (_BAR - full)} {share:.0%}"
-
-
-def _figures(house: House, progress: Progress, locale: str) -> str:
-    states = progress.states
-    return house.texts.get(
-        "watch.figures",
-        locale,
-        done=progress.done,
-        people=progress.people,
-        acknowledged=progress.acknowledged,
-        **{state.value: states[state] for state in RecipientState},
-    )
-
-
-def _pace(house: House, broadcast: Broadcast, progress: Progress, locale: str) -> str:
-    say = house.texts.get
-    if broadcast.filled_at is None:
-        return say("watch.listing", locale)
-    if progress.waits_until is not None:
-        return say("watch.waits", locale, until=show_moment(progress.waits_until, locale))
-    if progress.left is None:
-        return say("watch.begins", locale)
-    minutes = max(1, round(progress.left / timedelta(minutes=1)))
-    return say("watch.pace", locale, rate=f"{progress.rate:.1f}", minutes=minutes)
-
-
 def _next_look(uow: UnitOfWork, house: House, broadcast: Broadcast) -> datetime | None:
     soon = uow.now + _EVERY
     if broadcast.status in WAITING:
         return max(soon, first_moment(uow, house, broadcast))
     if broadcast.status is BroadcastStatus.SENDING:
-        return max(soon, broadcasts.progress(uow, house, broadcast).waits_until or soon)
+        opens = house.broadcasts.next_open(uow.now, house.sla.quiet_hours)
+        return soon if broadcast.content.at_once else max(soon, opens)
     if broadcast.status not in OVER or broadcast.finished_at is None:
         return None
     since = uow.now - broadcast.finished_at
