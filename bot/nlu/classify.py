@@ -20,6 +20,9 @@ from bot.nlu.words import Reading, WordReader
 LONGEST = 10_000  # characters read; channels refuse longer texts
 CERTAIN = 3.0  # points of the lists that call it a danger whatever the model says
 URGENT_FROM = 0.3  # probability; chosen by cross-validation for recall, see docs/classification.md
+LISTED_FROM = 0.15  # the same, when the lists are certain that it cannot wait
+LOOK_ALIKE_BELOW = 0.03  # probability: the model is sure that a strong word means nothing grave
+LOOK_ALIKE_FROM = 12  # characters: a shorter text leaves the model nothing to be sure by
 DANGER_FROM = 2.0  # points of the lists that make an urgent message a danger
 MOST_EVIDENCE = 6
 MOST_EXPLAINED = 12
@@ -32,6 +35,7 @@ _KIND_OF_MATTER: Mapping[Category, CrisisKind] = {Category.INJURY: "medical", Ca
 class _Features:
     """One text as both readers see it."""
 
+    length: int  # characters
     reading: Reading
     known: Known
 
@@ -57,7 +61,7 @@ class Classifier:
         """Return what the message wants and how fast a person must react. Never raises."""
         found = self._features(text)
         prediction = self._model.predict(found.known)
-        urgency = _urgency(found.reading, prediction)
+        urgency = _urgency(found, prediction)
         (name, score), *others = _ranked(prediction)
         category = CATEGORIES[_best(prediction.categories)]
         return Intent(
@@ -84,7 +88,8 @@ class Classifier:
     def _features(self, text: str) -> _Features:
         plain = self._speller.respell(compact(text[:LONGEST]))
         reading = self._words.read(plain)
-        return _Features(reading=reading, known=self._model.look_up(runs(plain), signs(plain, reading)))
+        known = self._model.look_up(runs(plain), signs(plain, reading))
+        return _Features(length=len(plain), reading=reading, known=known)
 
     def _evidence(self, found: _Features, name: str, urgency: Urgency) -> tuple[str, ...]:
         """Return what decided: from the lists and the training sentences only, never the person's own words."""
@@ -103,11 +108,13 @@ def _ranked(prediction: Prediction) -> list[tuple[str, float]]:
     return [(name, round(probability, 3)) for probability, name in pairs]
 
 
-def _urgency(reading: Reading, prediction: Prediction) -> Urgency:
-    danger = reading.points.get("danger", 0.0)
-    if danger >= CERTAIN:
+def _urgency(found: _Features, prediction: Prediction) -> Urgency:
+    danger = found.reading.points.get("danger", 0.0)
+    look_alike = found.length >= LOOK_ALIKE_FROM and prediction.urgent < LOOK_ALIKE_BELOW
+    if danger >= CERTAIN and not look_alike:
         return Urgency.DANGER
-    if prediction.urgent < URGENT_FROM:
+    listed = found.reading.points.get("urgent", 0.0) >= CERTAIN
+    if prediction.urgent < (LISTED_FROM if listed else URGENT_FROM):
         return Urgency.NORMAL
     return Urgency.DANGER if danger >= DANGER_FROM else Urgency.URGENT
 
