@@ -2,13 +2,18 @@
 
 import re
 
-from bot.domain.people import Role
+from bot.core.cleaning import inline
+from bot.core.moments import show_moment
+from bot.domain.absences import Absence
+from bot.domain.appointments import is_superior
+from bot.domain.people import Grant, Role
 from bot.handlers import small_talk
 from bot.handlers.forms import open_flow, resume
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
 from bot.services import absences
 from bot.services.duty import may_set_duty
 from bot.store import people, rota
+from bot.store.absences import coming_absences
 from bot.store.buttons import Action
 from bot.store.grids import all_grids
 
@@ -37,16 +42,14 @@ def come_back(turn: TurnContext) -> Answers:
 
 
 def show_rota(turn: TurnContext) -> Answers:
-    """The week of the grids where this person works; who may change it finds the button."""
+    """The week of the grids where this person works, and who is away; who may change it finds the button."""
     own, grants = turn.speaker.person.id, people.active_grants(turn.uow)
     if not turn.speaker.is_staff:
         return turn.answer("case.not_found")
-    seen = [
-        grid
-        for grid in all_grids(turn.uow)
-        if any(grant.person_id == own and grant.covers(grid.id) for grant in grants)
-    ]
+    seen = [grid for grid in all_grids(turn.uow) if _works_in(own, grid.id, grants)]
     lines = [turn.say("rota.title"), *(f"{grid.code} {grid.name}：{_week(turn, grid.id)}" for grid in seen)]
+    near = {grant.person_id for grant in grants for grid in seen if grant.covers(grid.id)}
+    lines += [_away(turn, each) for each in coming_absences(turn.uow) if each.person_id in near]
     may_change = any(may_set_duty(own, grid.id, grants) for grid in seen)
     return [Answer(text="\n".join(lines), choices=go(turn, "set_rota") if may_change else ())]
 
@@ -58,6 +61,28 @@ def _week(turn: TurnContext, grid_id: str) -> str:
     return "　".join(
         turn.say("rota.day", day=turn.say(f"rota.days_{day}"), name=names.get(duty.get(day, ""), default))
         for day in range(7)
+    )
+
+
+def _works_in(person_id: str, grid_id: str, grants: tuple[Grant, ...]) -> bool:
+    return any(grant.person_id == person_id and grant.covers(grid_id) for grant in grants)
+
+
+def _away(turn: TurnContext, absence: Absence) -> str:
+    """Who, when and who stands in; why, only for himself and those above him."""
+    reader, locale, grants = turn.speaker.person.id, turn.speaker.person.locale, people.active_grants(turn.uow)
+    known = [person for person in (absence.person_id, absence.deputy_id) if person]
+    names = people.people_named(turn.uow, known)
+    line = turn.say(
+        "rota.away",
+        name=inline(names.get(absence.person_id, ""), 20) or turn.say("absence.a_colleague"),
+        starts=show_moment(absence.starts_at, locale),
+        ends=show_moment(absence.ends_at, locale),
+        deputy=inline(names.get(absence.deputy_id or "", ""), 20) or turn.say("absence.next_in_line"),
+    )
+    may_know = reader == absence.person_id or is_superior(reader, absence.person_id, grants)
+    return (
+        f"{line} {turn.say('rota.reason', reason=inline(absence.reason, 200))}" if absence.reason and may_know else line
     )
 
 

@@ -58,6 +58,12 @@ def absences_of(uow: UnitOfWork, person_id: str) -> list[Absence]:
     return [_absence(uow, row) for row in uow.rows(found.order_by(absences.c.starts_at))]
 
 
+def coming_absences(uow: UnitOfWork) -> list[Absence]:
+    """Everybody's absences that go on or are to come, the next one first; the caller shows each to whom it concerns."""
+    found = select(absences).where(absences.c.ended_at.is_(None), absences.c.ends_at > uow.now)
+    return [_absence(uow, row) for row in uow.rows(found.order_by(absences.c.starts_at))]
+
+
 def away_now(uow: UnitOfWork) -> Away:
     """Who is away at this instant, and whom each of them named."""
     if "away" not in uow.memo:
