@@ -160,6 +160,7 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "posting.button_": ("photo", "list", "photos"),
     "posting.state_": tuple(PostingState),
     "place.button_": ("accept", "decline", "confirm", "cancel", "leave", "move"),
+    "numbers.": ("case", "suggestion"),
     "place.is_": (BookingStatus.BOOKED, BookingStatus.WAITING, BookingStatus.OFFERED),
     "reception.button_": ("outcome", "no_show"),
     "place.kind_": tuple(SlotKind),

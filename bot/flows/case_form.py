@@ -26,6 +26,11 @@ def money_matters(answers: Answers) -> bool:
     return answers.get("category") in _MONEY
 
 
+def about_work(answers: Answers) -> bool:
+    """Whether a platform and a company belong to the matter: not where it is about the union's own people."""
+    return answers.get("category") != ABOUT_STAFF
+
+
 def gather_facts(ctx: FlowContext, text: str, known: Answers) -> Answers:
     """What a story says by the way: it is shown at review and never asked again."""
     intent = ctx.house.classifier.classify(text)
@@ -39,7 +44,8 @@ def gather_facts(ctx: FlowContext, text: str, known: Answers) -> Answers:
         found["happened"] = days(facts.happened)
     # A bare number below a hundred is a slip of the thumb beside a numbered list, not a sum. A sum that does not
     # belong to the category is forgotten when the category is answered.
-    may_matter = "category" not in {**found, **known} or money_matters({**found, **known})
+    together = {**found, **known}
+    may_matter = "category" not in together or money_matters(together) or not about_work(together)
     if facts.amount is not None and may_matter and (facts.amount >= 100 or len(text) > 4):
         found["amount"] = yuan(facts.amount)
     if _HIDE_FROM_COMPANY.search(text):

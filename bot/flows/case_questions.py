@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.domain.cases import Identity
 from bot.domain.categories import Category
 from bot.flows import parsers
-from bot.flows.case_form import LEAST_STORY, money_matters
+from bot.flows.case_form import LEAST_STORY, about_work, money_matters
 from bot.flows.declining import refuses
 from bot.flows.flow import FlowContext, Invalid, Option
 from bot.flows.form import SKIPPED, Answers, Form
@@ -88,6 +88,8 @@ PLATFORM = Ask(
     shortcuts=_platforms,
     optional=True,
     numbered=True,
+    when=about_work,
+    depends_on=("category",),
 )
 STATION = Ask(
     name="station",
@@ -107,5 +109,5 @@ AMOUNT = Ask(
     shown=lambda ctx, value: ctx.say("flow.yuan", amount=value),
 )
 EVIDENCE = Attach(name="evidence", text="grievance.ask_evidence")
-COMPANY = Choose(name="company", text="grievance.ask_company", options=_company, understand=_yes_no)
+COMPANY = Choose(name="company", text="grievance.ask_company", options=_company, understand=_yes_no, when=about_work)
 WHAT_HAPPENED = (STORY, HAPPENED, PLATFORM, STATION, AMOUNT, EVIDENCE)

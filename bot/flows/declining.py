@@ -9,6 +9,13 @@ _DECLINES = re.compile(
     r"(?:不|没|别|甭|冇|唔)(?:想|用|要|太|再|大)?(?:留|传|填|说|写|记得|记|清楚|知道|晓得|有|给|告诉|方便)|记不|忘了|想不起|算不清|说不准"
 )
 _CLAUSES = re.compile(r"[\s,，。.!！?？;；、…]+")
+_THAT_IS_ALL = re.compile(
+    r"(?:好了?|嗯+|行|暂时)?[,， ]*(?:就|只有|先)(?:这|那|呢)"
+    r"(?:些|啲|么多|[一二两三几]?(?:件|点|条|样|个)?)(?:事|事情)?(?:了|吧|啦)?"
+    r"|没(?:有)?(?:别的|其他的?|其它的?)(?:事|要说的?)?(?:了|啦)?|冇其他(?:嘢)?(?:喇|啦)?"
+    r"|that'?s (?:all|it)|nothing else",
+    re.IGNORECASE,
+)
 LONGEST_DECLINE = 24  # characters; whoever writes more tells something
 LONGEST_COMMAND = 20
 
@@ -29,6 +36,11 @@ def command_within(words: CommandWords, text: str) -> str | None:
         return None
     found = {words.global_word(clause) for clause in clauses(text)}
     return next((command for command in ("later", "cancel", "submit", "back") if command in found), None)
+
+
+def says_that_is_all(text: str) -> bool:
+    """Whether a text says that there is nothing more to tell ("就这两件", "没别的了")."""
+    return _THAT_IS_ALL.fullmatch(text.strip(" ,，。.!！~")) is not None
 
 
 def agrees(words: CommandWords, text: str) -> bool:

@@ -13,7 +13,7 @@ from bot.flows.flow import Done, Flow, FlowContext, Heard, Invalid, Leave, Optio
 from bot.flows.form import SKIPPED, Answers, Form, Offer
 from bot.flows.keeping import add_to_story, gather, keep, reopen, tell_more
 from bot.flows.review import FIX, REVIEW, SUBMIT, Review
-from bot.flows.steps import DONE, Agree, collected, keep_files, takes_back
+from bot.flows.steps import DONE, Agree, collected, keep_files, take_collected, takes_back
 
 # Values of control buttons: they can never be answers, which have no exclamation mark.
 # The rest of the house spells them the same way in buttons of its own.
@@ -58,6 +58,15 @@ def advance(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, control: str
     if heard.inbound.kind is Kind.CHOICE and value is None:
         return ask(flow, ctx, form, note="flow.old_button")
     return _answer(flow, ctx, form, heard, value)
+
+
+def leave_open(flow: Flow, ctx: FlowContext, form: Form) -> Outcome:
+    """ "就这些": what need not be answered stays open; the next question is one that must be, or the last page."""
+    touch(flow, ctx, form)
+    while (step := current(flow, ctx, form)).optional:
+        form.answers[step.name] = take_collected(form, step.name) or SKIPPED
+        form.order.append(step.name)
+    return ask(flow, ctx, form)
 
 
 def hand_in(flow: Flow, ctx: FlowContext, form: Form) -> Outcome:

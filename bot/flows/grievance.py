@@ -35,6 +35,8 @@ def _staff(ctx: FlowContext, form: Form) -> Sequence[Option]:
     """Those whom a worker may mean: the people of his grid and above, by role and name."""
     grid_id = ctx.speaker.person.grid_id or form.answers.get("grid")
     near = [g for g in people.active_grants(ctx.uow) if g.covers(grid_id if grid_id != NO_GRID else None)]
+    named = form.answered("accused")  # said before, perhaps of another grid
+    near += [g for g in people.active_grants(ctx.uow) if g.person_id == named and g not in near]
     names = people.people_named(ctx.uow, [grant.person_id for grant in near])
     ranked = sorted({(RANK[g.role], g.role, g.person_id) for g in near})
     seen: dict[str, Option] = {}
@@ -169,5 +171,6 @@ FLOW = Flow(
     gather=gather,
     correct=correct,
     story="story",
+    keeps=10,
     told_by=("happened",),
 )

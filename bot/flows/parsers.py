@@ -1,5 +1,6 @@
 """Reads free answers: words in, a JSON value out, or :class:`~bot.flows.flow.Invalid` with a sentence that helps."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -19,6 +20,9 @@ MOST_STORY = 4000  # characters; a longer one is asked for in two pieces
 
 _NO_NAME = ("?", "？", "吗", "么", "呢", "吧", "啊", "呀", "没有", "不", "的", "了")
 _LONG_NAME = 8  # characters: up to here a name may look like anything
+
+_LONGEST_HAN_NAME = 12  # characters; 买买提·阿不都热合曼
+_HAN = re.compile(r"[\u3400-\u9fff]")
 
 Parser = Callable[[FlowContext, str], str]
 
@@ -142,4 +146,6 @@ def person_name(ctx: FlowContext, text: str) -> str:
         raise Invalid("flow.no_id_number")
     if not 1 <= len(cleaned) <= 30 or "\n" in cleaned or declines(cleaned):
         raise Invalid("flow.which_name")
+    if len(_HAN.findall(cleaned)) > (_LONG_NAME if len(clauses(cleaned)) > 1 else _LONGEST_HAN_NAME):
+        raise Invalid("flow.which_name", stray=True)  # "要退钱 还得有人管管他" is said, not a name
     return cleaned

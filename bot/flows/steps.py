@@ -241,6 +241,11 @@ def files_of(form: Form) -> list[str]:
     return [attachment for files in kept for attachment in files]
 
 
+def take_collected(form: Form, name: str) -> list[str]:
+    """The files that have come for a question, which is finished with them; empty when none has come."""
+    return list(form.answers.pop(_draft(name), None) or [])
+
+
 def collected(form: Form, name: str) -> bool:
     """Whether files for a question have come, but not yet the word that they are all."""
     return bool(form.answers.get(_draft(name)))

@@ -6,7 +6,7 @@ from bot.core.messages import Choice, Kind
 from bot.domain.categories import Category
 from bot.flows import editing, engine
 from bot.flows.catalog import flow_named
-from bot.flows.declining import command_within
+from bot.flows.declining import command_within, says_that_is_all
 from bot.flows.engine import Outcome
 from bot.flows.flow import Flow, Heard, Prompt
 from bot.flows.form import Form, Offer
@@ -49,6 +49,8 @@ def advance_form(turn: TurnContext, form: Form, control: str | None = None) -> A
     if flow.resumable and control == "later":
         turn.conversation.pause()
         return turn.answer("flow.put_aside", go(turn, "resume"))
+    if control is None and turn.inbound.kind is Kind.TEXT and says_that_is_all(turn.text):
+        return _say(turn, flow, engine.leave_open(flow, turn.flow, form), form)
     before = files_of(form)
     heard = Heard(inbound=turn.inbound, text=turn.text, attachments=turn.attachments, intent=turn.intent)
     if turn.inbound.kind is Kind.EDITED:

@@ -2,7 +2,8 @@
 
 import re
 
-from bot.core.moments import show_moment
+from bot.core.moments import show_moment, show_window
+from bot.core.windows import Window
 from bot.domain.callbacks import CallbackStatus
 from bot.domain.cases import Identity
 from bot.flows.case_form import ABOUT_STAFF, UNSURE
@@ -13,14 +14,18 @@ from bot.nlu.times import ImpossibleTime, when_ahead
 from bot.services import callbacks as callback_service
 from bot.services import human
 from bot.services.human import Promise
-from bot.store import callbacks
+from bot.services.people import remember
+from bot.store import callbacks, people
 from bot.store.buttons import Action
 
 _ASKS = re.compile(
     r"(?<![不别没])(?:转|找|换|叫|要|接|来|有)(?:我|给我|一)?个?(?:人工|真人|活人|客服)|人工客服|跟人(?:说|讲|聊)"
 )
 _CALL_ME = re.compile(
-    r"(?:打给|打电话给|call|ring|电)我|打我(?:电话|手机)?|给我(?:回|打)|回(?:个)?电|(?:上午|下午|晚上|点)再?打"
+    r"(?:打给|打电话给|call|ring|电)我|(?<![他她长人们板司管])打我(?:电话|手机)?|给我(?:回|打)|回(?:个)?电|(?:上午|下午|晚上|点)再?打"
+)
+_ON_DUTY = re.compile(
+    r"(?:有|没|没有)(?:没有)?人?(?:在)?(?:值班|在岗|上班|当班)|(?:几点|什么时候|啥时候)(?:有人|上班)|anybody (?:there|on duty)"
 )
 _LONGEST = 24  # characters; a longer message tells something, and is the matter itself
 # What a worker was doing is told to the staff only where it gives nothing of himself away.
@@ -51,9 +56,47 @@ def hear(turn: TurnContext) -> Answers | None:
         return ask_human(turn)
     if (said := _spared(turn)) is not None:
         return said
-    if turn.conversation.form is None and _CALL_ME.search(turn.text) and _names_an_hour(turn):
-        return open_flow(turn, "callback", text=turn.text)
+    if _ON_DUTY.search(turn.text):
+        return _who_is_there(turn)
+    if _CALL_ME.search(turn.text) and _names_an_hour(turn):
+        return _call_at(turn)
     return None
+
+
+def _who_is_there(turn: TurnContext) -> Answers:
+    """Whether somebody is at the desk now; whoever has asked before hears again who answers, and by when."""
+    request = callbacks.open_callback_of(turn.uow, turn.speaker.person.id)
+    grants = people.active_grants(turn.uow)
+    promise = human.promise_of(turn.uow, turn.house, request, grants) if request is not None else None
+    if promise is not None:
+        key = "human.still_on_duty" if promise.on_duty else "human.still_off_duty"
+        return [Answer(text=turn.say(key, **_words(turn, promise)))]
+    if turn.house.duty.open_at(turn.uow.now):
+        return turn.answer("human.desk_open", go(turn, "human"))
+    starts = show_moment(turn.house.duty.next_start(turn.uow.now), turn.speaker.person.locale)
+    return turn.answer("human.desk_closed", go(turn, "human"), starts=starts)
+
+
+def _call_at(turn: TurnContext) -> Answers:
+    """A call at the hour that was named; in the middle of a form it is booked beside it, for the form goes on."""
+    form, person = turn.conversation.form, turn.speaker.person
+    consent = form.answered("privacy") if form is not None else None
+    window = _asked_hour(turn)
+    if form is None or window is None or not (consent or person.consent_version):
+        return open_flow(turn, "callback", text=turn.text)
+    promise = human.ask(turn.uow, turn.house, person.id, _grid(turn), topic=_topic(turn), avoided=_accused_now(turn))
+    if promise is None:
+        return turn.answer("human.nobody")
+    remember(turn.uow, turn.speaker, consent=consent, grid_id=None, name=None, phone=None)
+    phone = form.answered("phone") or people.contact_of(turn.uow, person.id).phone
+    call = callback_service.plan_call(turn.uow, turn.house, promise.callback, phone, window.stored())
+    return turn.answer(
+        "callback.booked" if phone else "callback.booked_without_number",
+        when=show_window(window, turn.uow.now, person.locale),
+        who=_who(turn, promise),
+        phone=phone,
+        due=show_moment(call.due_at, person.locale),
+    )
 
 
 def _spared(turn: TurnContext) -> Answers | None:
@@ -63,25 +106,41 @@ def _spared(turn: TurnContext) -> Answers | None:
     if request is None:
         return None
     avoided = human.avoided_in(turn.uow, turn.text, _grid(turn), request.assignee_id)
-    return None if set(avoided) <= set(request.avoided) else _ask_another(turn, avoided)
+    if set(avoided) <= set(request.avoided):
+        return None
+    return _ask_another(turn, avoided, "human.another" if request.assignee_id in avoided else "human.spared")
 
 
-def _ask_another(turn: TurnContext, avoided: tuple[str, ...]) -> Answers:
+def _ask_another(turn: TurnContext, avoided: tuple[str, ...], key: str) -> Answers:
     person = turn.speaker.person
     promise = human.ask(turn.uow, turn.house, person.id, _grid(turn), topic=_topic(turn), avoided=avoided)
     if promise is None:
         return turn.answer("human.nobody", go(turn, "grievance"))
-    return turn.answer("human.another", go(turn, "callback"), promise=_promise(turn, promise))
+    return turn.answer(key, go(turn, "callback"), promise=_promise(turn, promise))
 
 
 def _promise(turn: TurnContext, promise: Promise) -> str:
+    return turn.say("human.on_duty" if promise.on_duty else "human.off_duty", **_words(turn, promise))
+
+
+def _words(turn: TurnContext, promise: Promise) -> dict[str, str]:
     locale = turn.speaker.person.locale
-    return turn.say(
-        "human.on_duty" if promise.on_duty else "human.off_duty",
-        who=f"{turn.say(f'role.{promise.role}')} {promise.name or ''}".strip(),
-        due=show_moment(promise.callback.due_at, locale),
-        starts=show_moment(promise.starts, locale),
-    )
+    return {
+        "who": _who(turn, promise),
+        "due": show_moment(promise.callback.due_at, locale),
+        "starts": show_moment(promise.starts, locale),
+    }
+
+
+def _who(turn: TurnContext, promise: Promise) -> str:
+    return f"{turn.say(f'role.{promise.role}')} {promise.name or ''}".strip()
+
+
+def _asked_hour(turn: TurnContext) -> Window | None:
+    try:
+        return when_ahead(turn.text, turn.uow.now)
+    except ImpossibleTime:
+        return None
 
 
 def _names_an_hour(turn: TurnContext) -> bool:

@@ -8,7 +8,7 @@ from bot.core.messages import Choice, Kind
 from bot.domain.cases import Case, Status
 from bot.domain.categories import Category, Urgency
 from bot.flows.form import Offer
-from bot.handlers import actions, care, membership, suggestions, unsure
+from bot.handlers import about_staff, actions, care, membership, suggestions, unsure
 from bot.handlers.clinic import (
     take_legal_words,
     words_about_another_time,
@@ -56,8 +56,8 @@ def _about_something_known(turn: TurnContext, open_cases: list[Case]) -> Answers
     if turn.conversation.held:
         return _on_the_outcome(turn, open_cases)
     found = _about_bookings(turn) or _on_the_outcome(turn, open_cases)
-    if found or turn.attachments:
-        return found
+    if (said := found or about_staff.hear(turn)) is not None or turn.attachments:
+        return said
     if (said := suggestions.from_words(turn)) is not None:
         return said
     wants_to_join = turn.intent is not None and turn.intent.name == "join"

@@ -3,16 +3,27 @@
 import re
 from collections.abc import Callable
 
+from bot.core.cleaning import quote
 from bot.core.ids import show_case_number
-from bot.core.moments import show_days
-from bot.domain.suggestions import receipt_in
+from bot.core.moments import show_days, show_moment
+from bot.domain.cases import Identity
+from bot.domain.suggestions import IDEA, SuggestionKind, receipt_in
+from bot.flows.case_form import ABOUT_STAFF
+from bot.flows.form import Form
+from bot.flows.neighbourhood import NO_GRID
+from bot.flows.suggestion import LEAST_IDEA
 from bot.handlers.forms import open_flow
 from bot.handlers.turn_context import Answer, Answers, TurnContext
 from bot.services import box, suggestions
+from bot.services.people import remember
 from bot.store.buttons import Action
 
 _PROPOSAL = re.compile(r"\s*(?:正式)?提案")
 _SUGGESTION = re.compile(r"建议|意见|提[一个两]{1,2}条|提个|suggest", re.IGNORECASE)
+_BY_THE_WAY = re.compile(
+    r"\s*(?:顺便|順便|另外|还有|再)[，, ]*(?:再)?提(?:一|个)?(?:条|个|点)?(?:建议|意见)?[：:，, ]*|by the way[, ]*(?:i suggest)?[: ]*",
+    re.IGNORECASE,
+)
 MOST_ITEMS = 8  # with buttons; what waits comes first
 
 
@@ -25,6 +36,30 @@ def from_words(turn: TurnContext) -> Answers | None:
     if turn.intent.name == "suggestion" and _SUGGESTION.search(turn.text):
         return open_flow(turn, "suggestion", text=turn.text, source=turn.inbound.message_id)
     return None
+
+
+def by_the_way(turn: TurnContext, form: Form) -> Answers | None:
+    """ "顺便提一条 ..." in the middle of a matter under one's own name: kept at once, as an item of its own.
+
+    Beside a complaint about the union's own people it goes past the grid, as the complaint does.
+    """
+    found = _BY_THE_WAY.match(turn.text)
+    idea = turn.text[found.end() :].strip() if found else ""
+    person, consent = turn.speaker.person, form.answered("privacy")
+    named = form.answers.get("identity") == Identity.NAMED.value
+    if len(idea) < LEAST_IDEA or not named or not (consent or person.consent_version):
+        return None
+    remember(turn.uow, turn.speaker, consent=consent, grid_id=None, name=None, phone=None)
+    grid_id = person.grid_id or form.answered("grid")
+    grid_id = None if grid_id == NO_GRID or form.answers.get("category") == ABOUT_STAFF else grid_id
+    made = suggestions.propose(turn.uow, turn.house, SuggestionKind.SUGGESTION, person.id, grid_id, {IDEA: idea})
+    return turn.answer(
+        "suggestion.kept_beside",
+        idea=quote(idea, 200),
+        number=show_case_number(made.number),
+        role=turn.say(f"role.{suggestions.answering_role(turn.uow, grid_id)}"),
+        due=show_moment(made.due_at, person.locale),
+    )
 
 
 def read_receipt(turn: TurnContext) -> Answers:

@@ -8,6 +8,7 @@ from bot.core.messages import Kind
 from bot.flows.catalog import flow_named
 from bot.flows.form import Form
 from bot.handlers import (
+    about_staff,
     board,
     broadcasts,
     actions,
@@ -27,6 +28,7 @@ from bot.handlers import (
     mine,
     oversight,
     notices,
+    numbers,
     packs,
     radar,
     second_matter,
@@ -176,6 +178,10 @@ def _form(turn: TurnContext) -> Answers:
 
 def _beside(turn: TurnContext, form: Form) -> Answers | None:
     """Words within a form that are no answer to it: a question, another wish, a call for a human being."""
+    if (said := about_staff.asked(turn, form) or suggestions.by_the_way(turn, form)) is not None:
+        return [*said, *ask_again(turn, form)]
+    if (said := numbers.hand_in(turn, form)) is not None:
+        return said
     if (answer := side_answer(turn)) is not None:
         return [*_aside(turn, answer), *ask_again(turn, form)]
     if (said := change_of_mind.hear(turn, form) or second_matter.hear(turn, form)) is not None:
@@ -206,7 +212,7 @@ def _free(turn: TurnContext) -> Answers:
 
 def _looked_up(turn: TurnContext) -> Answers | None:
     """What is answered beside an open question, which is put again behind it."""
-    return knowledge.asked(turn) or clinic.about_the_seat(turn) or human.hear(turn)
+    return knowledge.asked(turn) or clinic.about_the_seat(turn) or human.hear(turn) or numbers.hear(turn)
 
 
 def _aside(turn: TurnContext, key: str, rows: Rows = ()) -> Answers:

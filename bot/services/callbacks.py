@@ -37,7 +37,7 @@ def assign(uow: UnitOfWork, house: House, old: Callback, wanted: Callback) -> Ca
     return callback
 
 
-def plan_call(uow: UnitOfWork, house: House, callback: Callback, phone: str, window: str) -> Callback:
+def plan_call(uow: UnitOfWork, house: House, callback: Callback, phone: str | None, window: str) -> Callback:
     """The worker is to be called at a good hour; the present request becomes a call."""
     meant = read_window(window)
     due_at = meant.ends + _EXACT_LASTS if meant.exact else meant.ends
@@ -186,12 +186,18 @@ def _send_card(
             grid=f"{grid.code} {grid.name}" if grid else say("card.no_grid", locale),
         ),
         say("callback.topic", locale, topic=inline(callback.topic, 80)) if callback.topic else "",
-        say("callback.call_at", locale, phone=callback.phone, when=when_of(uow, callback, locale))
-        if callback.phone
+        say("callback.call_at", locale, phone=_phone(uow, house, callback, locale), when=when_of(uow, callback, locale))
+        if callback.window
         else "",
     ]
     rows = callback_buttons(uow, house, callback, person_id, _STAFF_VERBS)
     write_to(uow, person_id, "\n".join(line for line in lines if line), purpose=purpose, choices=rows)
+
+
+def _phone(uow: UnitOfWork, house: House, callback: Callback, locale: str) -> str:
+    """The number for this call, or the one that the worker has left since."""
+    known = callback.phone or people.contact_of(uow, callback.person_id).phone
+    return known or house.texts.get("callback.no_number", locale)
 
 
 def _name(uow: UnitOfWork, house: House, callback: Callback, locale: str) -> str:

@@ -75,14 +75,19 @@ def promise_of(uow: UnitOfWork, house: House, callback: Callback, grants: tuple[
 
 
 def avoided_in(uow: UnitOfWork, text: str, grid_id: str | None, assignee_id: str | None = None) -> tuple[str, ...]:
-    """The staff of a neighbourhood whom a sentence asks to be spared: by surname, by name, or "换个人"."""
+    """The staff whom a sentence asks to be spared: by surname, by name, or "换个人"; those of his own grid first."""
     if assignee_id and re.search(r"换(?:一)?个人|换人|别(?:的)?人来|somebody else|someone else", text):
         return (assignee_id,)
     if not _AVOIDS.search(text):
         return ()
     near = {grant.person_id for grant in people.active_grants(uow) if grant.covers(grid_id)}
+    everybody = {grant.person_id for grant in people.active_grants(uow)}
+    return _named_in(uow, text, near) or _named_in(uow, text, everybody)
+
+
+def _named_in(uow: UnitOfWork, text: str, staff: set[str]) -> tuple[str, ...]:
     surname = found["surname"] if (found := _SURNAME.search(text)) else None
-    names = people.people_named(uow, sorted(near))
+    names = people.people_named(uow, sorted(staff))
     return tuple(
         person for person, name in names.items() if name in text or (surname is not None and name.startswith(surname))
     )
