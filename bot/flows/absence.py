@@ -1,7 +1,7 @@
 """请假: who is away, from when until when, and who stands in."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.errors import AccessRefused, DomainError
 from bot.core.windows import read_window
@@ -19,6 +19,7 @@ from bot.services import absences
 from bot.store import people
 
 NOBODY = "nobody"
+_MINUTE = timedelta(minutes=1)
 _SUPERIORS = frozenset((Role.OFFICER, Role.COMMITTEE))
 
 
@@ -43,10 +44,11 @@ def _until_open(answers: Answers) -> bool:
     return "when" in answers and read_window(answers["when"]).exact
 
 
-def _span(form: Form) -> tuple[datetime, datetime]:
+def _span(ctx: FlowContext, form: Form) -> tuple[datetime, datetime]:
     first = read_window(form.answers["when"])
     last = read_window(form.answers["until"]) if first.exact else first
-    return first.starts, last.ends
+    # "Today" was read as from the next full minute on: who leaves within a minute has left.
+    return ctx.now if first.starts <= ctx.now + _MINUTE else first.starts, last.ends
 
 
 def _gather(ctx: FlowContext, text: str, known: Answers) -> Answers:
@@ -87,7 +89,7 @@ def submit(ctx: FlowContext, form: Form) -> Done | Reject:
         raise AccessRefused("case.not_found", person)
     if deputy != NOBODY and deputy not in absences.deputies_for(ctx.uow, person):
         return Reject(step="deputy", key="absence.cannot_stand_in")
-    starts, ends = _span(form)
+    starts, ends = _span(ctx, form)
     if not starts < ends <= starts + LONGEST or ends <= ctx.now:
         return Reject(step="until" if _until_open(form.answers) else "when", key="absence.no_such_span")
     try:
