@@ -12,7 +12,7 @@ from bot.pipeline.sender import Sender
 from bot.pipeline.settling import Settler
 from bot.pipeline.wake import Wake
 from bot.services.letters import write_to
-from bot.store import changes, outbox, people
+from bot.store import attachments, changes, outbox, people
 from bot.store.database import Database
 from bot.store.files import FileStore
 from bot.store.outbox import Claimed, Shown, Status
@@ -25,9 +25,23 @@ T = TypeVar("T")
 STOP = ((Choice(label="停", token="t-1"),),)
 
 
-def said(stage: Stage, text: str, purpose: Purpose = Purpose.STAFF) -> str:
+def picture(uow: UnitOfWork, file: str) -> str:
+    """A picture that was checked and lies under this name."""
+    attachment_id = attachments.add_made(uow, b"", "image/jpeg")
+    attachments.fetched(uow, attachment_id, file=file, mime="image/jpeg", sha256="0" * 64, size=1)
+    return attachment_id
+
+
+def looked_at(stage: Stage, attachment_id: str) -> tuple[str, str] | None:
+    """What the officer's page gets when it asks for a picture."""
+    index = stage.work(lambda uow: people.address_index(uow, address_of("officer")))
+    return stage.work(lambda uow: outbox.file_shown_to(uow, index, attachment_id))
+
+
+def said(stage: Stage, text: str, purpose: Purpose = Purpose.STAFF, attachment_id: str | None = None) -> str:
     """Tells the officer something; returns the message's id."""
-    letter_id = stage.work(lambda uow: write_to(uow, stage.staff["officer"], text, purpose=purpose))
+    officer = stage.staff["officer"]
+    letter_id = stage.work(lambda uow: write_to(uow, officer, text, purpose=purpose, attachment_id=attachment_id))
     assert letter_id
     stage.deliver()
     return letter_id
@@ -77,9 +91,12 @@ def test_an_edit_waits_for_the_one_on_its_way(stage: Stage) -> None:
 
 
 def test_what_is_taken_back_stands_nowhere(stage: Stage) -> None:
-    letter_id = said(stage, "通知", Purpose.BROADCAST)
+    attachment_id = stage.work(lambda uow: picture(uow, "海报"))
+    letter_id = said(stage, "通知", Purpose.BROADCAST, attachment_id)
+    assert looked_at(stage, attachment_id) == ("海报", "image/jpeg")
     assert stage.work(lambda uow: changes.take_back(uow, [letter_id])) == 1
     stage.deliver()
+    assert looked_at(stage, attachment_id) is None
     assert (status(stage, letter_id), stage.read["officer"]) == (Status.RECALLED, [])
     (event,) = shown(stage)  # an open page hears of it
     assert (event.out.id, event.out.text, event.attachment_id) == (letter_id, "", None)
