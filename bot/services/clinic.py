@@ -13,6 +13,7 @@ from bot.core.messages import Purpose
 from bot.domain.clinic import months, pieces
 from bot.domain.people import Role
 from bot.domain.places import Booking, BookingStatus, Slot, SlotKind
+from bot.services import presence
 from bot.services.house import House
 from bot.services.letters import tell
 from bot.services.made_files import send_made
@@ -133,12 +134,14 @@ def calendar_entry(house: House, slot: Slot, booking: Booking, locale: str) -> b
 
 
 def desk(uow: UnitOfWork) -> list[str]:
-    """Who runs the clinic and hands the briefs to the lawyers: the officers, or the committee where there is none."""
+    """Who runs the clinic and hands the briefs to the lawyers: the officers who are here, or else the committee."""
     grants = people.active_grants(uow)
-    for role in (Role.OFFICER, Role.COMMITTEE):
-        if found := sorted({grant.person_id for grant in grants if grant.role is role}):
-            return found
-    return []
+    officers, committee = (
+        {grant.person_id for grant in grants if grant.role is role} for role in (Role.OFFICER, Role.COMMITTEE)
+    )
+    able = officers | committee
+    found = presence.acting_now(uow, officers, able.__contains__)
+    return [*(found or presence.acting_now(uow, committee, able.__contains__) or sorted(committee))]
 
 
 def sessions_at_hand(uow: UnitOfWork, kind: SlotKind) -> list[tuple[Slot, Booking]]:

@@ -8,6 +8,7 @@ from bot.core.messages import Choice, Purpose
 from bot.domain.broadcasts import Broadcast
 from bot.domain.notices import may_see_untold
 from bot.domain.people import Role
+from bot.services import presence
 from bot.services.house import House
 from bot.services.letters import write_to
 from bot.store import audit, buttons, grids, people, untold
@@ -68,9 +69,11 @@ def names(uow: UnitOfWork, house: House, broadcast_id: str, grid_id: str | None,
 
 
 def _look_after(uow: UnitOfWork, grid_id: str | None) -> set[str]:
-    """The liaison and the deputy of a grid; people of no grid are the committee's."""
+    """The liaison and the deputy of a grid, or who stands in for them; people of no grid are the committee's."""
     roles = (Role.LIAISON, Role.DEPUTY) if grid_id else (Role.COMMITTEE,)
-    return {g.person_id for g in people.active_grants(uow) if g.role in roles and g.covers(grid_id)}
+    grants = people.active_grants(uow)
+    near = {g.person_id for g in grants if g.role in roles and g.covers(grid_id)}
+    return set(presence.acting_now(uow, near, lambda person_id: may_see_untold(grid_id, person_id, grants)))
 
 
 def _person(uow: UnitOfWork, house: House, person_id: str, locale: str) -> str:
