@@ -6,7 +6,7 @@ from bot.core import metrics
 from bot.core.messages import Purpose
 from bot.services import clinic, digests, packs, radar
 from bot.services.house import House
-from bot.store import attachments, buttons, inbox, outbox, people, timers
+from bot.store import attachments, buttons, codes, inbox, outbox, timers
 from bot.store.database import Database
 from bot.store.unit_of_work import UnitOfWork
 
@@ -45,7 +45,7 @@ async def forget_marks(database: Database, house: House) -> None:
 
 def _tidy(uow: UnitOfWork) -> None:
     inbox.forget_old(uow)
-    people.forget_old_codes(uow)
+    codes.forget_old_codes(uow)
     buttons.forget_old_buttons(uow)
     outbox.blank_old(uow)
     attachments.abandon_made(uow, uow.now - _MADE_FILES_LIVE)

@@ -17,9 +17,9 @@ from bot.services import cases as case_service
 from bot.services.cases import Opened
 from bot.services.house import House
 from bot.services.letters import tell
-from bot.store import audit, call_tasks, cases, on_behalf, people
+from bot.store import audit, call_tasks, cases, codes, on_behalf, people
 from bot.store.cases import NewCase
-from bot.store.people import Code
+from bot.store.codes import Code
 from bot.store.unit_of_work import UnitOfWork
 
 # OWASP ASVS 5.0, 6.4.1: an activation code is random, used once and short-lived. It may go to the worker on paper.
@@ -79,7 +79,7 @@ def offer_code(uow: UnitOfWork, case: Case, staff_id: str) -> str:
     owner_id, code = cases.owner_of(uow, case), new_code()
     on_behalf.note_code(uow, case.id, owner_id, staff_id)
     meaning = Code(purpose=on_behalf.CODE_PURPOSE, person_id=owner_id, role=None, grid_id=None)
-    people.add_code(uow, code, meaning, uow.now + CODES_LIVE)
+    codes.add_code(uow, code, meaning, uow.now + CODES_LIVE)
     audit.record(uow, staff_id, "join_code_made", "case", case.id)
     return code
 
@@ -91,7 +91,7 @@ def join(uow: UnitOfWork, house: House, speaker: Speaker, code: str) -> list[Cas
     """
     if speaker.is_staff or _tries(uow, speaker) >= MOST_TRIES:
         return []
-    meaning = people.use_code(uow, code)
+    meaning = codes.use_code(uow, code)
     if meaning is None or meaning.person_id is None or not _still_good(uow, meaning):
         audit.record(uow, None, "join_code_refused", "person", speaker.person.id)
         return []

@@ -8,8 +8,8 @@ from bot.domain.appointments import may_appoint
 from bot.domain.people import Grid, Role, Speaker
 from bot.services import terms
 from bot.services.house import House
-from bot.store import audit, cases, people, places
-from bot.store.people import Code
+from bot.store import audit, cases, codes, people, places
+from bot.store.codes import Code
 from bot.store.unit_of_work import UnitOfWork
 
 # OWASP ASVS 5.0, 6.5: a code is used once and lives ten minutes at the most.
@@ -52,7 +52,7 @@ def invite(
     meaning = Code(
         purpose="join", role=role, grid_id=grid_id, invited_by=invited_by, starts_at=starts_at, ends_at=ends_at
     )
-    people.add_code(uow, code, meaning, uow.now + CODES_LIVE)
+    codes.add_code(uow, code, meaning, uow.now + CODES_LIVE)
     if invited_by:
         audit.record(uow, invited_by, "role_offered", "person", invited_by, role.value)
     return code
@@ -60,7 +60,7 @@ def invite(
 
 def join(uow: UnitOfWork, speaker: Speaker, code: str) -> Code:
     """Takes up the role that ``code`` stands for; the same DomainError for every code that is no good."""
-    meaning = people.use_code(uow, code)
+    meaning = codes.use_code(uow, code)
     if meaning is None or meaning.purpose != "join" or meaning.role is None or not _still_good(uow, meaning):
         raise DomainError("staff.code_refused")
     others = speaker.roles - {meaning.role}
@@ -91,7 +91,7 @@ def _still_good(uow: UnitOfWork, meaning: Code) -> bool:
 def offer_link(uow: UnitOfWork, speaker: Speaker) -> str:
     """A one-time code that joins another chat of the same person to this one."""
     code = new_code()
-    people.add_code(
+    codes.add_code(
         uow, code, Code(purpose="link", person_id=speaker.person.id, role=None, grid_id=None), uow.now + CODES_LIVE
     )
     return code
@@ -102,7 +102,7 @@ def link(uow: UnitOfWork, speaker: Speaker, code: str) -> None:
 
     A chat that already stands for somebody with cases, bookings or a role is not swallowed: they would change hands.
     """
-    meaning = people.use_code(uow, code)
+    meaning = codes.use_code(uow, code)
     if meaning is None or meaning.purpose != "link" or meaning.person_id is None:
         raise DomainError("link.refused")
     own_matters = (

@@ -15,7 +15,7 @@ from bot.services.letters import write_to
 from bot.services.menus import show_menu
 from bot.store import absences, audit, buttons, helpers, outbox, people, rota, sessions, timers
 from bot.store.grids import grid_by_id
-from bot.store.people import Term
+from bot.store.terms import Term, load_term
 from bot.store.unit_of_work import UnitOfWork
 
 _BEGINS, _ENDS = 0, 1  # steps of the timer
@@ -31,7 +31,7 @@ def watch(uow: UnitOfWork, grant_id: str, starts_at: datetime | None, ends_at: d
 
 def look(uow: UnitOfWork, house: House, timer: Timer) -> None:
     """A role begins or is over; one that was taken away, or given anew with other dates, is nothing to speak of."""
-    term = people.load_term(uow, timer.subject_id)
+    term = load_term(uow, timer.subject_id)
     if term.revoked:
         return
     if timer.step == _BEGINS:

@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from bot.core.ids import new_id
 from bot.core.messages import Address
 from bot.domain.people import Contact, Grant, Person, Role, Speaker
 from bot.store.sessions import State, open_state
-from bot.store.tables import addresses, codes, consents, grants, people, sessions
+from bot.store.tables import addresses, consents, grants, people, sessions
 from bot.store.unit_of_work import UnitOfWork
 
 _ADD_PERSON = people.insert()
@@ -255,33 +255,6 @@ def add_grant(
     return grant_id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
-    """A role that somebody was given, with its dates; ``revoked``: it was taken away or given anew."""
-
-    person_id: str
-    role: Role
-    grid_id: str | None
-    starts_at: datetime | None
-    ends_at: datetime | None
-    revoked: bool
-
-
-def load_term(uow: UnitOfWork, grant_id: str) -> Term:
-    """A role by its grant's id; raises KeyError when there is none."""
-    row = uow.first(select(grants).where(grants.c.id == grant_id))
-    if row is None:
-        raise KeyError(grant_id)
-    return Term(
-        person_id=row.person_id,
-        role=Role(row.role),
-        grid_id=row.grid_id,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        revoked=row.revoked_at is not None,
-    )
-
-
 def revoke_grants(uow: UnitOfWork, person_id: str, revoked_by: str | None) -> int:
     """Takes all roles of a person away, at once; returns how many he held."""
     uow.forget(person_id)
@@ -336,64 +309,6 @@ def change_user(uow: UnitOfWork, address_id: str, address: Address) -> None:
     sealed = uow.vault.seal("addresses.user", address_id, address.user)
     statement = update(addresses).where(addresses.c.id == address_id)
     uow.execute(statement.values(user_sealed=sealed, user_index=address_index(uow, address)))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Code:
-    """What a one-time code stands for; ``invited_by`` None: it was made at the command line."""
-
-    purpose: str
-    person_id: str | None = None
-    role: Role | None = None
-    grid_id: str | None = None
-    invited_by: str | None = None
-    starts_at: datetime | None = None
-    ends_at: datetime | None = None
-
-
-def add_code(uow: UnitOfWork, code: str, meaning: Code, expires_at: datetime) -> None:
-    """Keeps a one-time code as a keyed hash."""
-    uow.execute(
-        codes.insert(),
-        {
-            "code_index": uow.vault.index("codes", code.upper()),
-            "purpose": meaning.purpose,
-            "person_id": meaning.person_id,
-            "role": meaning.role.value if meaning.role else None,
-            "grid_id": meaning.grid_id,
-            "invited_by": meaning.invited_by,
-            "starts_at": meaning.starts_at,
-            "ends_at": meaning.ends_at,
-            "expires_at": expires_at,
-            "used_at": None,
-        },
-    )
-
-
-def use_code(uow: UnitOfWork, code: str) -> Code | None:
-    """What a code stands for, once and before it expires; None for everything else, uniformly."""
-    index = uow.vault.index("codes", code.upper())
-    statement = update(codes).where(
-        codes.c.code_index == index, codes.c.used_at.is_(None), codes.c.expires_at > uow.now
-    )
-    if uow.execute(statement.values(used_at=uow.now)).rowcount != 1:
-        return None
-    row = uow.execute(select(codes).where(codes.c.code_index == index)).one()
-    role = Role(row.role) if row.role else None
-    return Code(
-        purpose=row.purpose,
-        person_id=row.person_id,
-        role=role,
-        grid_id=row.grid_id,
-        invited_by=row.invited_by,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-    )
-
-
-def forget_old_codes(uow: UnitOfWork) -> None:
-    """Deletes codes that can no longer be used."""
-    uow.execute(delete(codes).where(codes.c.expires_at <= uow.now))
 
 
 def people_named(uow: UnitOfWork, person_ids: Sequence[str]) -> dict[str, str]:
