@@ -13,7 +13,8 @@ _LOCALES = ("zh-CN", "en")
 _MOST_LABEL_BYTES = 40  # two on a row of a phone
 _MOST_WORDS = 500  # characters
 _SENTENCE_ENDS = re.compile(r"(?<=[。！？；\n])|(?<=[.!?;]\s)")
-_FILLED = r".{0,80}?"  # what a placeholder was filled with; a name and a moment are shorter
+# What a placeholder was filled with. One that begins a sentence must not swallow the clause before it.
+_FILLED, _FILLED_FIRST = r".{0,80}?", r"[^，,。！？!?\n]{0,40}?"
 _PLACE = re.compile(r"\\\{[a-z]+\\\}")
 
 
@@ -58,14 +59,14 @@ def own_words(text: str, ready: Iterable[Canned]) -> str:
 
 
 def _patterns(words: str) -> list[re.Pattern[str]]:
-    """Each sentence of a ready text, whatever its placeholders were filled with; bare placeholders match nothing."""
-    sentences = [sentence.strip() for sentence in _SENTENCE_ENDS.split(words)]
-    bare = [_PLACE.sub("", re.escape(sentence)) for sentence in sentences]
-    return [
-        re.compile(_PLACE.sub(lambda _: _FILLED, re.escape(sentence)), re.IGNORECASE)
-        for sentence, rest in zip(sentences, bare, strict=True)
-        if re.search(r"\w{2}", rest)
-    ]
+    """Each sentence of a ready text, whatever its placeholders were filled with; one without words has none."""
+    sentences = [re.escape(sentence.strip()) for sentence in _SENTENCE_ENDS.split(words)]
+    return [_pattern(sentence) for sentence in sentences if re.search(r"\w{2}", _PLACE.sub("", sentence))]
+
+
+def _pattern(sentence: str) -> re.Pattern[str]:
+    filled = _PLACE.sub(lambda found: _FILLED if found.start() else _FILLED_FIRST, sentence)
+    return re.compile(filled, re.IGNORECASE)
 
 
 def _read(key: str, entry: object) -> Canned:

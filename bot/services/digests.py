@@ -46,16 +46,19 @@ def look(uow: UnitOfWork, house: House, timer: Timer) -> None:
     if timer.step == _MISSED:
         _tell_gap(uow, house, week)
     elif uow.now < week_ends(week):
-        done = digests.answered(uow, week)
+        done, sums = digests.answered(uow, week), figures(uow, week)
         for grid in grids.all_grids(uow):
             if grid.id not in done:
-                _send(uow, house, week, grid)
+                _send(uow, house, week, grid, sums[grid.id])
 
 
-def figures(uow: UnitOfWork, grid_id: str, week: str) -> Figures:
-    """The sums of a grid for a week, as they stand now."""
-    own = _held(people.active_grants(uow), grid_id, _NEAR)
-    return reckon(digests.standings(uow, grid_id, week_begins(week)), own, week_begins(week))
+def figures(uow: UnitOfWork, week: str) -> dict[str, Figures]:
+    """The sums of every grid for a week, as they stand now, by the grid's id."""
+    grants, since = people.active_grants(uow), week_begins(week)
+    found = digests.standings(uow, since)
+    return {
+        grid.id: reckon(found.get(grid.id, ()), _held(grants, grid.id, _NEAR), since) for grid in grids.all_grids(uow)
+    }
 
 
 def answer(uow: UnitOfWork, week: str, grid_id: str, said: str, person_id: str) -> bool:
@@ -71,8 +74,7 @@ def answer(uow: UnitOfWork, week: str, grid_id: str, said: str, person_id: str) 
     return digests.answer(uow, week, grid_id, said, person_id)
 
 
-def _send(uow: UnitOfWork, house: House, week: str, grid: Grid) -> None:
-    sums = figures(uow, grid.id, week)
+def _send(uow: UnitOfWork, house: House, week: str, grid: Grid, sums: Figures) -> None:
     for person_id in _readers(uow, grid.id):
         locale = people.locale_of(uow, person_id)
         tell(

@@ -35,17 +35,18 @@ def answered(uow: UnitOfWork, week: str) -> frozenset[str]:
     return frozenset(row.grid_id for row in uow.rows(select(digests.c.grid_id).where(digests.c.week == week)))
 
 
-def standings(uow: UnitOfWork, grid_id: str, since: datetime) -> list[Standing]:
-    """How the cases of a grid stand that were open at some moment from ``since`` on.
+def standings(uow: UnitOfWork, since: datetime) -> dict[str, list[Standing]]:
+    """How the cases of each grid stand that were open at some moment from ``since`` on.
 
     Complaints about union staff are the committee's: not even their number is told to a grid.
     """
-    query = select(cases.c.opened_at, cases.c.closed_at, cases.c.assignee_id).where(
-        cases.c.grid_id == grid_id,
+    query = select(cases.c.grid_id, cases.c.opened_at, cases.c.closed_at, cases.c.assignee_id).where(
+        cases.c.grid_id.is_not(None),
         cases.c.about_staff.is_(False),
         or_(cases.c.closed_at.is_(None), cases.c.closed_at >= since),
     )
-    return [
-        Standing(opened_at=row.opened_at, closed_at=row.closed_at, assignee_id=row.assignee_id)
-        for row in uow.rows(query)
-    ]
+    found: dict[str, list[Standing]] = {}
+    for row in uow.rows(query):
+        standing = Standing(opened_at=row.opened_at, closed_at=row.closed_at, assignee_id=row.assignee_id)
+        found.setdefault(row.grid_id, []).append(standing)
+    return found

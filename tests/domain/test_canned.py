@@ -21,6 +21,7 @@ def test_what_goes_out_holds_no_gap_and_no_word_of_ones_own(ready: Canned, local
     assert "{" not in filled
     assert own_words(filled, READY).strip() == ""
     assert own_words(f"{filled}\n我去问站长", READY).strip() == "我去问站长"
+    assert own_words(f"我去问站长，{filled}", READY).strip() == "我去问站长，"
 
 
 def test_a_placeholder_without_a_value_refuses() -> None:

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from bot.core.clock import SystemClock
+from bot.core.clock import SystemClock, local_date
 from bot.core.messages import Kind
 from bot.domain.care import WishKind
 from bot.domain.categories import Urgency
@@ -120,8 +120,8 @@ def _check_engine(house: House, uow: UnitOfWork) -> None:
     shown = "\n".join(desk.show_day(uow, house, own, "zh-CN"))
     assert "法律门诊（值班律师）　1 人" in shown
     assert "学门手艺、考证　<" in shown
-    sums = digests.figures(uow, GRIDS[0].id, week_of(uow.now.date()))
-    assert sums == Figures(received=1, fresh=1, open=1, closed=0, transferred=0)
+    sums = digests.figures(uow, week_of(local_date(uow.now)))
+    assert sums[GRIDS[0].id] == Figures(received=1, fresh=1, open=1, closed=0, transferred=0)
     raise _Undo
 
 
