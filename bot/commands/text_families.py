@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 
-from bot.domain.broadcasts import StopReason
-from bot.domain.broadcasts import BroadcastStatus
+from bot.domain.broadcasts import BroadcastStatus, StopReason
 from bot.domain.callbacks import RUNGS, CallbackKind
 from bot.domain.canned import PLACEHOLDERS
 from bot.domain.care import AidKind, AidStatus, WishKind
 from bot.domain.cases import OPEN, ClockKind, Identity, MessageKind, Status
 from bot.domain.categories import Category, Urgency
-from bot.domain.helpers import HelperRole
 from bot.domain.evidence import ItemState
+from bot.domain.helpers import HelperRole
 from bot.domain.knowledge import Status as RuleStatus
 from bot.domain.knowledge import Topic
 from bot.domain.legs import PostingState
@@ -32,8 +31,8 @@ from bot.services.cards import FACTS
 from bot.services.care_cards import BUTTONS as CARE_BUTTONS
 from bot.services.desk import TIME_UNITS, View
 from bot.services.digests import ANSWERS as DIGEST_ANSWERS
-from bot.services.helpers import VERBS as HELPER_VERBS
 from bot.services.evidence_document import EVENTS, LABELS, SAID_BY_STAFF, SAID_BY_WORKER
+from bot.services.helpers import VERBS as HELPER_VERBS
 from bot.services.menus import COMMITTEE_COMMANDS, OFFICER_COMMANDS, STAFF_COMMANDS, WORKER_COMMANDS
 from bot.store.notes import NoteKind
 
@@ -153,7 +152,18 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "ladder.owed_": tuple(ClockKind),
     "ladder.staff_": tuple(ClockKind),
     "ladder.worker_": RUNGS,
-    "menu.": (*WORKER_COMMANDS, *STAFF_COMMANDS, *OFFICER_COMMANDS, *COMMITTEE_COMMANDS, "set_rota", "aid", "wish", "pack", "notices", "texts"),
+    "menu.": (
+        *WORKER_COMMANDS,
+        *STAFF_COMMANDS,
+        *OFFICER_COMMANDS,
+        *COMMITTEE_COMMANDS,
+        "set_rota",
+        "aid",
+        "wish",
+        "pack",
+        "notices",
+        "texts",
+    ),
     "clinic.brief_": ("yes", "no"),
     "clinic.state_": (BookingStatus.BOOKED, BookingStatus.ATTENDED, BookingStatus.NO_SHOW),
     "legs.button_": ("print_add", "print_drop", "sms_add", "sms_drop"),
@@ -231,12 +241,17 @@ BUTTON_FAMILIES = (
     "place.button_",
     "reception.button_",
     "rate.star_",
+    "rota.days_",
     "suggestion.way_",
     "wish.kind_",
     "work.",
 )
 BUTTON_TEXTS = frozenset(
     (
+        "absence.button_take_back",
+        "absence.myself",
+        "absence.next_in_line",
+        "rota.nobody",
         "flow.agree",
         "flow.cancel",
         "flow.cancel_yes",

@@ -86,9 +86,11 @@ def page(uow: UnitOfWork, house: House, case: Case) -> None:
 
 
 def _on_duty(uow: UnitOfWork, case: Case) -> tuple[str, ...]:
-    """Who is called for an urgent case: whoever acts as the grid's liaison and deputy, or the committee."""
+    """Who is called for an urgent case: who is on duty, the acting liaison and deputy of the grid; or the committee."""
     near = (*presence.staff_now(uow, Role.LIAISON, case), *presence.staff_now(uow, Role.DEPUTY, case))
-    return tuple(dict.fromkeys(near)) or presence.staff_now(uow, Role.COMMITTEE, case)
+    if not near:
+        return presence.staff_now(uow, Role.COMMITTEE, case)
+    return tuple(dict.fromkeys(filter(None, (*near, presence.handler_now(uow, case)))))
 
 
 def number_of(case: Case) -> str:
