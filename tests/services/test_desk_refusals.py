@@ -9,13 +9,14 @@ import pytest
 
 from bot.core.ids import new_code
 from bot.core.messages import Kind
+from bot.domain.categories import Urgency
 from bot.domain.helpers import HelperRole
 from bot.domain.liaison import week_of
 from bot.services import helpers as helper_service
 from bot.services import mediation, notes
 from bot.services import people as people_service
 from bot.services.cards import BUTTONS_LIVE
-from bot.store import audit, buttons, cases, digests, helpers, mediations
+from bot.store import audit, buttons, cases, digests, helpers, mediations, people
 from bot.store.buttons import Action
 from bot.store.notes import last_notes
 from bot.store.unit_of_work import UnitOfWork
@@ -46,16 +47,18 @@ def _scene(stage: Stage, uow: UnitOfWork) -> tuple[str, str]:
     return case.id, aunt.id
 
 
+def _button(name: str, verb: str, case_id: str, argument: str, uow: UnitOfWork) -> str:
+    """A button of this person's own that is about these real ids."""
+    action = Action(name=verb, subject_id=case_id, argument=argument)
+    return buttons.add_button(uow, person(uow, name), action, uow.now + BUTTONS_LIVE)
+
+
 def _press(stage: Stage, name: str, verb: str, case_id: str, argument: str) -> str:
-    """What the person reads after pressing a button of his own with these real ids."""
-
-    def make(uow: UnitOfWork) -> str:
-        action = Action(name=verb, subject_id=case_id, argument=argument)
-        return buttons.add_button(uow, person(uow, name), action, uow.now + BUTTONS_LIVE)
-
+    """What the person reads after pressing it."""
+    token = stage.work(partial(_button, name, verb, case_id, argument))
     stage.deliver()
     before = len(stage.read[name])
-    stage.say(name, Kind.CHOICE, choice=stage.work(make))
+    stage.say(name, Kind.CHOICE, choice=token)
     return "\n".join(out.text for out in stage.read[name][before:])
 
 
@@ -76,13 +79,19 @@ REFUSED = [
 
 def test_nobody_presses_what_is_not_his(stage: Stage) -> None:
     case_id, helper_id = stage.work(partial(_scene, stage))
+    stage.deliver()
     before = stage.work(_snapshot)
-    for name, verb in REFUSED:
-        said = _press(stage, name, verb, case_id, helper_id)
-        assert said == "未找到。编号看看对不对？", (name, verb, said)
+    read = {name: len(stage.read[name]) for name, _ in REFUSED}
+    tokens = stage.work(lambda uow: [_button(name, verb, case_id, helper_id, uow) for name, verb in REFUSED])
+    for (name, _), token in zip(REFUSED, tokens, strict=True):
+        stage.take(stage.inbound(name, Kind.CHOICE, choice=token))
+    stage.deliver()
+    for name, count in read.items():
+        verbs = [verb for who, verb in REFUSED if who == name]
+        said = [out.text for out in stage.read[name][count:]]
+        assert said == ["未找到。编号看看对不对？"] * len(verbs), (name, list(zip(verbs, said, strict=False)))
+        assert name == "liaison" or not [out.text for out in stage.read[name] if NOTE in out.text]
     assert stage.work(_snapshot) == before
-    for name in ("worker", "removed", "aunt", "liaison2"):
-        assert not [out.text for out in stage.read[name] if NOTE in out.text], name
 
 
 def test_those_who_may_do_all_of_it(stage: Stage) -> None:
@@ -189,3 +198,22 @@ def test_an_attempt_to_mediate_ends_with_the_case(stage: Stage) -> None:
     assert stage.work(lambda uow: mediations.living_mediation(uow, case_id)) is None
     assert stage.work(lambda uow: helpers.helpers_of(uow, case_id)) == []
     assert "未找到" in _press(stage, "aunt", "helping.card", case_id, "")
+
+
+@pytest.mark.parametrize(
+    ("what", "words"), [("danger", "不适合调解"), ("complaint", "不适合调解"), ("mute", "收不到消息")]
+)
+def test_mediation_is_proposed_only_where_it_can_be(stage: Stage, what: str, words: str) -> None:
+    def scene(uow: UnitOfWork) -> str:
+        urgency = Urgency.DANGER if what == "danger" else Urgency.NORMAL
+        accused = stage.staff["officer"] if what == "complaint" else None
+        case = opened(uow, stage.house, "worker", urgency=urgency, accused_id=accused)
+        if what == "mute":
+            worker = person(uow, "worker")
+            for address_id in people.address_ids_of(uow, worker):
+                people.move_address(uow, address_id, person(uow, "other"))
+        return case.id
+
+    case_id = stage.work(scene)
+    assert words in _press(stage, "committee", "mediate", case_id, "")
+    assert stage.work(lambda uow: mediations.living_mediation(uow, case_id)) is None
