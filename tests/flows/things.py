@@ -104,4 +104,4 @@ def _notice(uow: UnitOfWork, house: House, grid: Grid, author_id: str) -> dict[s
     content = Content(kind=NoticeKind.NEWS, texts={"zh-CN": "驿站换了新的充电柜。"}, audience=audience)
     notice = broadcasts.create(uow, author_id, content)
     posting.begin(uow, house, notice)
-    return {"broadcast.": notice.id, "posting.": legs.postings_of(uow, notice.id)[0].id}
+    return {"broadcasts.": notice.id, "posting.": legs.postings_of(uow, notice.id)[0].id}
