@@ -20,4 +20,3 @@ class Helper:
     role: HelperRole
     person_id: str | None
     added_by: str
-    ended: bool

@@ -103,9 +103,9 @@ def last_speakers(uow: UnitOfWork, case_ids: Collection[str]) -> dict[str, Autho
 
 def comings(uow: UnitOfWork, grid_ids: Collection[str] | None, start: datetime, end: datetime) -> list[Coming]:
     """What people of some grids (None: of all) have booked between two instants, as counts without names."""
-    count = func.count().label("count")
+    coming = func.count().label("coming")
     query = (
-        select(slots.c.kind, slots.c.title, slots.c.starts_at, count)
+        select(slots.c.kind, slots.c.title, slots.c.starts_at, coming)
         .join(bookings, bookings.c.slot_id == slots.c.id)
         .join(people, people.c.id == bookings.c.person_id)
         .where(slots.c.starts_at >= start, slots.c.starts_at < end, bookings.c.status.in_(_COMING))
@@ -115,7 +115,7 @@ def comings(uow: UnitOfWork, grid_ids: Collection[str] | None, start: datetime, 
     if grid_ids is not None:
         query = query.where(people.c.grid_id.in_(list(grid_ids)))
     return [
-        Coming(kind=SlotKind(row.kind), title=row.title, starts_at=row.starts_at, count=row.count)
+        Coming(kind=SlotKind(row.kind), title=row.title, starts_at=row.starts_at, count=row.coming)
         for row in uow.rows(query)
     ]
 

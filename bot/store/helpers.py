@@ -29,7 +29,6 @@ def add_helper(uow: UnitOfWork, case_id: str, role: HelperRole, added_by: str, p
     """Somebody who is known already helps from now on; raises Conflict when he does."""
     row = _new(uow, case_id, role, added_by) | {"person_id": person_id, "code_index": None, "code_expires_at": None}
     uow.execute(case_helpers.insert(), row)
-    return load_helper(uow, str(row["id"]))
 
 
 def load_by_code(uow: UnitOfWork, code: str) -> Helper | None:
@@ -42,14 +41,6 @@ def take_up(uow: UnitOfWork, helper_id: str, person_id: str) -> bool:
     """The part becomes this person's, once and in time; raises Conflict when he helps with the case already."""
     statement = update(case_helpers).where(case_helpers.c.id == helper_id, *_waiting(uow))
     return uow.execute(statement.values(person_id=person_id)).rowcount == 1
-
-
-def load_helper(uow: UnitOfWork, helper_id: str) -> Helper:
-    """One part; KeyError when there is none."""
-    row = uow.first(select(case_helpers).where(case_helpers.c.id == helper_id))
-    if row is None:
-        raise KeyError(helper_id)
-    return _helper(row)
 
 
 def helpers_of(uow: UnitOfWork, case_id: str) -> list[Helper]:
@@ -116,5 +107,4 @@ def _helper(row: Row[Any]) -> Helper:
         role=HelperRole(row.role),
         person_id=row.person_id,
         added_by=row.added_by,
-        ended=row.ended_at is not None,
     )
