@@ -162,6 +162,7 @@ class Application:
         self._scheduler.every(_TICK, self._broadcasting.run, "broadcasting")
         if self._texting is not None:
             self._scheduler.every(EVERY, self._texting.run, "texting")
+            self._scheduler.every(EVERY, self._text, "texting")
         self._scheduler.every(timedelta(seconds=5), self._gauges, "gauges")
         self._scheduler.every(timedelta(hours=1), self._upkeep, "upkeep")
         self._scheduler.start()
@@ -291,6 +292,11 @@ class Application:
     async def _due(self) -> None:
         with suppress(Unavailable):
             await run_due(self.database, self.house, self._letters.set)
+
+    async def _text(self) -> None:
+        assert self._texting is not None
+        with suppress(Unavailable):
+            await self._texting.run()
 
     async def _gauges(self) -> None:
         with suppress(Unavailable):

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.core import metrics
 from bot.core.clock import Clock
 from bot.core.errors import Retry, SendError
 from bot.core.ids import new_id
@@ -51,22 +52,32 @@ class TextingJob:
         self._holder = new_id()
         self._has_lease = False
         self._halted_until = clock.now()
+        self._ended: list[Ended] = []
+        self._at_work = asyncio.Lock()
 
     async def run(self) -> None:
-        """One look; an idle one does not take the writer."""
-        if self._clock.now() < self._halted_until:
-            return
-        if self._has_lease and not await self._database.read(text_messages.any_due):
-            return
-        opened = await self._database.run(self._take)
-        ended = await asyncio.gather(*(self._send(taken, sms) for taken, sms in opened))
-        if ended:
-            await self._database.run(lambda uow: self._settle(uow, ended))
+        """One look; an idle one does not take the writer. After an Unavailable nothing is lost or sent twice."""
+        async with self._at_work:
+            await self._record()  # what the database could not take the last time
+            if self._clock.now() < self._halted_until:
+                return
+            if self._has_lease and not await self._database.read(text_messages.any_due):
+                return
+            opened = await self._database.run(self._take)
+            self._ended += await asyncio.gather(*(self._send(taken, sms) for taken, sms in opened))
+            await self._record()
 
     async def stop(self) -> None:
-        """Gives the lease back and lets connections go."""
-        await self._database.run(lambda uow: leases.release_lease(uow, _LEASE, self._holder))
-        await self._provider.close()
+        """Lets what is under way end, gives the lease back and lets connections go."""
+        async with self._at_work:
+            await self._provider.close()
+            await self._database.run(lambda uow: leases.release_lease(uow, _LEASE, self._holder))
+
+    async def _record(self) -> None:
+        if self._ended:
+            ended = self._ended
+            await self._database.run(lambda uow: self._settle(uow, ended))
+            self._ended = []
 
     def _take(self, uow: UnitOfWork) -> list[tuple[Taken, Sms]]:
         """Commits ``sending``; what may not be sent any more is called off here."""
@@ -99,8 +110,11 @@ class TextingJob:
             return Ended(taken=taken, error=SendError(code="our_bug", retry=Retry.UNCERTAIN))
 
     def _settle(self, uow: UnitOfWork, ended: list[Ended]) -> None:
+        halts = any(each.error is not None and each.error.retry is Retry.HALT for each in ended)
+        metrics.CHANNEL_HALTED.labels("sms").set(halts)
         for each in ended:
             error = each.error
+            metrics.SENDS.labels("sms", error.code if error else "sent").inc()
             if error is None or error.retry is Retry.DONE:
                 self._end(uow, each.taken, SmsState.SENT, vendor_id=each.vendor_id)
             elif error.retry is Retry.UNCERTAIN:
