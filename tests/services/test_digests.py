@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.core.clock import SHANGHAI
 from bot.core.ids import new_id
 from bot.domain.timers import Timer, TimerKind
-from bot.services import digests
+from bot.services import digests, people
 from bot.store.tables import metadata
 from bot.store.unit_of_work import UnitOfWork
 from tests.flows.stage import Stage
@@ -59,3 +59,14 @@ def test_a_service_that_stood_still_sends_late_but_not_after_the_week(
     stage.stand_still(datetime(*back, tzinfo=SHANGHAI) - stage.clock.now())
     assert _pages(stage, "liaison") == pages
     assert any("没有回周报" in out.text for out in stage.read["committee"]) is (pages == 0)
+
+
+def test_where_there_is_no_liaison_the_deputy_answers_and_without_both_the_committee_hears_of_it(stage: Stage) -> None:
+    stage.work(lambda uow: digests.plan(uow, stage.house))
+    stage.work(lambda uow: people.remove_staff(uow, stage.house, stage.staff["liaison"], None))
+    stage.work(lambda uow: people.remove_staff(uow, stage.house, stage.staff["liaison2"], None))
+    stage.pass_time(datetime(2026, 11, 30, 9, tzinfo=SHANGHAI) - stage.clock.now())
+    assert [_pages(stage, name) for name in ("liaison", "deputy", "liaison2", "officer")] == [0, 1, 0, 0]
+    gap = next(out.text for out in stage.read["committee"] if "没有回周报" in out.text)
+    assert "G01 城东（李强）" in gap
+    assert "G02 城西（没有联络员在岗）" in gap
