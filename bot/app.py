@@ -161,7 +161,6 @@ class Application:
         self._scheduler.every(_TICK, self._attachments.run, "attachments")
         self._scheduler.every(_TICK, self._broadcasting.run, "broadcasting")
         if self._texting is not None:
-            self._scheduler.every(EVERY, self._texting.run, "texting")
             self._scheduler.every(EVERY, self._text, "texting")
         self._scheduler.every(timedelta(seconds=5), self._gauges, "gauges")
         self._scheduler.every(timedelta(hours=1), self._upkeep, "upkeep")
