@@ -21,8 +21,8 @@ from bot.domain.places import FUTURE, BookingStatus, SlotKind
 from bot.domain.suggestions import IDEA, PROPOSAL_FIELDS, BoxState, SuggestionKind, Voice
 from bot.flows.audience import CONDITIONS
 from bot.flows.cancel_booking import GIVE_UP, KEEP
-from bot.flows.care import CONTACTS
 from bot.flows.case_form import ABOUT_STAFF
+from bot.flows.contact_words import CONTACTS
 from bot.flows.join import QUESTIONS as JOIN_QUESTIONS
 from bot.flows.portrait import ANSWERS as PORTRAIT_ANSWERS
 from bot.flows.suggestion import WAYS
@@ -34,6 +34,7 @@ from bot.services.digests import ANSWERS as DIGEST_ANSWERS
 from bot.services.evidence_document import EVENTS, LABELS, SAID_BY_STAFF, SAID_BY_WORKER
 from bot.services.helpers import VERBS as HELPER_VERBS
 from bot.services.menus import COMMITTEE_COMMANDS, OFFICER_COMMANDS, STAFF_COMMANDS, WORKER_COMMANDS
+from bot.store.belongings import ROOMS
 from bot.store.notes import NoteKind
 
 CRISES = ("medical", "violence", "despair", "fire", "general")
@@ -152,6 +153,7 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "ladder.owed_": tuple(ClockKind),
     "ladder.staff_": tuple(ClockKind),
     "ladder.worker_": RUNGS,
+    "link.": ("cases", *ROOMS),
     "menu.": (
         *WORKER_COMMANDS,
         *STAFF_COMMANDS,

@@ -8,6 +8,7 @@ from bot.core.moments import show_moment
 from bot.domain.care import SENSITIVE, AidKind, WishKind
 from bot.flows import parsers
 from bot.flows.consent import consent_step
+from bot.flows.contact_words import CONTACTS, contact_in
 from bot.flows.corrections import correct as correct_sums
 from bot.flows.flow import Done, Flow, FlowContext, Invalid, Option
 from bot.flows.form import Answers, Form
@@ -23,14 +24,8 @@ from bot.services.care_cards import show_ages
 from bot.services.people import remember
 from bot.store import people
 
-CONTACTS = ("chat", "phone")
 _LEAST_STORY = 4  # characters
 _MONEY = (AidKind.HARDSHIP.value, AidKind.MEDICAL.value)
-_NO_CALL = re.compile(
-    r"(?:别|不要|不用|不必|甭|莫|勿|唔使|唔好|唔要|冇需要)(?:再|给我|给|跟我)?(?:打|来|拨)?(?:我的?)?(?:电话|手机)"
-    r"|不(?:方便)?接电话|(?:在|喺)(?:这里|这儿|这|呢度|聊天里?)(?:回|复|覆|答|说)|nocalls?|don'?tcall"
-)
-_CALL = re.compile(r"(?:打|来)(?:个|我)?电话|电话(?:联系|说|里说)|callme|byphone")
 _INSTEAD = re.compile(r"不对|[说写打]错|改(?:成|为)|应该是")
 
 
@@ -52,13 +47,6 @@ def _children(ctx: FlowContext, text: str) -> list[int]:
 
 def _contacts(ctx: FlowContext, form: Form) -> Sequence[Option]:
     return [Option(value=value, label=ctx.say(f"care.contact_{value}")) for value in CONTACTS]
-
-
-def _contact_from_words(ctx: FlowContext, text: str) -> str | None:
-    plain = compact(text)
-    if _NO_CALL.search(plain):
-        return "chat"
-    return "phone" if _CALL.search(plain) else None
 
 
 def _phones(ctx: FlowContext, form: Form) -> Sequence[Option]:
@@ -92,7 +80,7 @@ QUESTIONS = (
         depends_on=("kind",),
         shown=lambda ctx, value: ctx.say("flow.yuan", amount=value),
     ),
-    Choose(name="contact", text="care.ask_contact", options=_contacts, understand=_contact_from_words),
+    Choose(name="contact", text="care.ask_contact", options=_contacts, understand=lambda ctx, text: contact_in(text)),
     Ask(
         name="name",
         text="grievance.ask_name",
@@ -120,7 +108,7 @@ def gather(ctx: FlowContext, text: str, known: Answers) -> Answers:
     found: Answers = {"story": text} if len(text) >= _LEAST_STORY else {}
     if kind := _kind_from_words(ctx, text):
         found["kind"] = kind
-    if contact := _contact_from_words(ctx, text):
+    if contact := contact_in(text):
         found["contact"] = contact
     kind = known.get("kind", kind)
     if kind == AidKind.CHILDCARE and (ages := children_ages(text)):
@@ -137,7 +125,7 @@ def correct(ctx: FlowContext, text: str, known: Answers) -> Answers:
     if ages and isinstance(before, list):
         after = ages if _INSTEAD.search(compact(text)) else [*before, *(age for age in ages if age not in before)]
         changed |= {"children": after} if after != before else {}
-    contact = _contact_from_words(ctx, text)
+    contact = contact_in(text)
     if contact and known.get("contact") not in (None, contact):
         changed["contact"] = contact
     return changed

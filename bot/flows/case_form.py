@@ -4,6 +4,7 @@ import re
 
 from bot.domain.cases import Identity
 from bot.domain.categories import Category, Urgency
+from bot.flows.contact_words import contact_in
 from bot.flows.flow import FlowContext
 from bot.flows.form import Answers, Form
 from bot.flows.neighbourhood import NO_GRID
@@ -15,6 +16,7 @@ from bot.store.cases import NewCase
 ABOUT_STAFF = "staff"
 UNSURE = "unsure"
 LEAST_STORY = 5  # characters
+_SHORT = 40  # characters; a longer text tells what others said too
 _HIDE_FROM_COMPANY = re.compile(
     r"(?:别|不要?|莫)(?:给|让|告诉|跟|被)(?:公司|老板|站长|站里|单位|平台)(?:看|知|晓|说|$)?"
 )
@@ -50,6 +52,8 @@ def gather_facts(ctx: FlowContext, text: str, known: Answers) -> Answers:
         found["amount"] = yuan(facts.amount)
     if _HIDE_FROM_COMPANY.search(text):
         found["company"] = "no"
+    if len(text) <= _SHORT and contact_in(text) == "chat":
+        found["contact"] = "chat"
     found.update({name: value for name, value in (("platform", facts.platform), ("station", facts.station)) if value})
     return found
 

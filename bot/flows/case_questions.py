@@ -110,4 +110,13 @@ AMOUNT = Ask(
 )
 EVIDENCE = Attach(name="evidence", text="grievance.ask_evidence")
 COMPANY = Choose(name="company", text="grievance.ask_company", options=_company, understand=_yes_no, when=about_work)
+# Never asked: it stands on the last page and on the card when somebody said it ("打字别打电话").
+CONTACT = Ask(
+    name="contact",
+    text="grievance.ask_name",
+    parse=parsers.words(least=1, most=5),
+    optional=True,
+    asked=lambda ctx: False,
+    shown=lambda ctx, value: ctx.say("care.contact_chat"),
+)
 WHAT_HAPPENED = (STORY, HAPPENED, PLATFORM, STATION, AMOUNT, EVIDENCE)

@@ -11,7 +11,7 @@ from bot.domain.categories import Urgency
 from bot.domain.people import RANK
 from bot.flows import parsers
 from bot.flows.case_form import ABOUT_STAFF, UNSURE, gather_facts, new_case
-from bot.flows.case_questions import CATEGORY, COMPANY, WHAT_HAPPENED, categories, identity_from_words
+from bot.flows.case_questions import CATEGORY, COMPANY, CONTACT, WHAT_HAPPENED, categories, identity_from_words
 from bot.flows.consent import consent_step
 from bot.flows.corrections import correct as correct_sums
 from bot.flows.flow import Done, Flow, FlowContext, Option, Reject
@@ -93,6 +93,7 @@ QUESTIONS = (
         when=answered("identity", Identity.NAMED.value),
         depends_on=("identity",),
     ),
+    CONTACT,
 )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from bot.core.cleaning import quote
 from bot.core.messages import Choice
+from bot.core.moments import show_moment
 from bot.domain.places import Booking, BookingStatus, Slot, SlotKind
 from bot.flows.clinic import carried
 from bot.flows.slot_choice import asked_time
@@ -19,6 +20,7 @@ from bot.store import audit, buttons, people, places
 from bot.store.buttons import Action
 
 MOST_LISTED = 12
+LAWYER_QUESTION = "question.lawyer"  # the key of this side question: its answer depends on what is free
 _LAWYER = re.compile("律师|法律门诊|门诊|lawyer|clinic", re.IGNORECASE)
 _KEEPS_NOTHING = re.compile("(?:别|不要|不用|甭|莫|唔好)(?:再|给我|帮我|替我)*(?:占|留|霸)|占着(?:没|吗)|don't keep")
 _GIVES_UP = re.compile("退了|退掉|退吧|取消|不去了|去不了|去不成|来不了|不来了|不约了|cancel", re.IGNORECASE)
@@ -109,6 +111,18 @@ def _same_matter(turn: TurnContext, own: list[tuple[Slot, Booking]]) -> Answers 
         category=turn.say(f"category.{brief.category}"),
         topic=quote(brief.topic, 300),
     )
+
+
+def when_lawyer(turn: TurnContext) -> Answers:
+    """ "那律师几号在": the next time that is free, beside the hotline that answers at once."""
+    coming = places.slots_of(turn.uow, SlotKind.CLINIC, after=turn.uow.now)
+    counts = places.taken(turn.uow, [slot.id for slot in coming])
+    free = next((slot for slot in coming if counts.get(slot.id, 0) < slot.capacity), None)
+    rows = () if turn.conversation.form is not None else go(turn, "clinic")
+    if free is None or free.starts_at is None:
+        return turn.answer(LAWYER_QUESTION, rows)
+    at = show_moment(free.starts_at, turn.speaker.person.locale)
+    return turn.answer("clinic.next_free", rows, at=at, place=free.place)
 
 
 def about_the_seat(turn: TurnContext) -> Answers | None:

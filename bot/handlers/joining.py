@@ -34,7 +34,7 @@ def use(turn: TurnContext, purpose: str, code: str) -> Answers:
     if purpose == "claim":
         return on_behalf.join(turn, code)
     if purpose == "link":
-        people_service.link(turn.uow, turn.speaker, code)
+        people_service.link(turn.uow, turn.house, turn.speaker, code)
         show_menu(turn.uow, turn.house, person_at(turn.uow, turn.speaker.address_id))
         return turn.answer("link.done")
     if purpose == "help":

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.core.cleaning import inline
 from bot.core.ids import show_case_number
 from bot.core.moments import show_moment
+from bot.domain.care import quarter_end
 from bot.domain.notices import NoticeKind
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
 from bot.services import callbacks as callback_service
@@ -12,7 +14,7 @@ from bot.services import helpers
 from bot.services import places as place_service
 from bot.services.place_letters import describe, place_buttons
 from bot.services.volunteer import total
-from bot.store import callbacks, care, cases, membership, notices, suggestions
+from bot.store import callbacks, care, cases, membership, notices, suggestions, wishes
 from bot.store.outbox import Rows
 
 MOST_LINES = 5  # of one room: the page stays readable in a small window
@@ -100,6 +102,20 @@ def _aids(turn: TurnContext) -> Section | None:
     return Section(title=turn.say("care.mine_title"), lines=lines)
 
 
+def _wishes(turn: TurnContext) -> Section | None:
+    """What one wished for, and what was planned for it."""
+    lines = tuple(
+        turn.say(
+            "mine.wish_planned" if wish.plan else "mine.wish_counted",
+            kind=turn.say(f"wish.kind_{wish.kind}"),
+            plan=inline(wish.plan or "", 60),
+            due=show_moment(quarter_end(wish.quarter), turn.speaker.person.locale),
+        )
+        for wish in wishes.wishes_of(turn.uow, turn.speaker.person.id, most=MOST_LINES)
+    )
+    return Section(title=turn.say("mine.wishes"), lines=lines) if lines else None
+
+
 def _suggestions(turn: TurnContext) -> Section | None:
     """Signed ones; what lies in the anonymous box is nobody's, and stands nowhere here."""
     locale = turn.speaker.person.locale
@@ -166,6 +182,7 @@ SECTIONS: list[Callable[[TurnContext], Section | None]] = [
     _cases,
     _bookings,
     _aids,
+    _wishes,
     _suggestions,
     _volunteering,
     _helping,

@@ -166,6 +166,8 @@ def _button(turn: TurnContext) -> Answers:
 def _form(turn: TurnContext) -> Answers:
     form = turn.conversation.form
     assert form is not None
+    if turn.inbound.kind is Kind.TEXT and (code := joining.code_in(turn.text)) is not None:
+        return joining.use(turn, *code)
     if turn.inbound.kind is Kind.TEXT and (said := event_desk.at_the_door(turn)) is not None:
         return said
     # What staff write into a form is meant for somebody else: a notice about lawyers asks for none.
@@ -216,7 +218,9 @@ def _looked_up(turn: TurnContext) -> Answers | None:
 
 
 def _aside(turn: TurnContext, key: str, rows: Rows = ()) -> Answers:
-    """The answer to a side question; whether somebody is a member depends on who asks."""
+    """The answer to a side question; some depend on who asks, or on what is free."""
+    if key == clinic.LAWYER_QUESTION:
+        return clinic.when_lawyer(turn)
     return membership.show_standing(turn) if key == membership.MEMBER_QUESTION else turn.answer(key, rows)
 
 

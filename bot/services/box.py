@@ -21,8 +21,9 @@ from bot.store.unit_of_work import UnitOfWork
 
 # Abuse case 27: so much a day from one person, and from all together (one every five minutes, day and night).
 MOST_OF_ONE, MOST_OF_ALL = 5, 300
-# A receipt has 53 bits: with so many wrong tries a day, all of mankind finds none. The right ones do not count.
-WRONG_OF_ONE, WRONG_OF_ALL = 10, 2000
+# A receipt has 53 bits: with so many wrong tries a day nobody finds one. The right ones do not count. After too many
+# wrong ones of all together each account has fewer, so that guessing slows and nobody can shut the box for others.
+WRONG_OF_ONE, WRONG_OF_ALL, WRONG_OF_ONE_WHEN_MANY = 10, 2000, 3
 SILENT_AFTER = timedelta(days=30)  # an answer without a further word closes the item
 KEPT = timedelta(days=90)  # after it was closed (GlobaLeaks keeps as long)
 _BUTTONS_LIVE = timedelta(days=7)
@@ -40,10 +41,11 @@ def put(uow: UnitOfWork, person_id: str, text: str) -> str:
 
 
 def look_up(uow: UnitOfWork, person_id: str, receipt: str) -> BoxItem | None:
-    """The item of a receipt, from whatever account; None for a wrong one, and for all after too many wrong ones."""
+    """The item of a receipt, from whatever account; None for a wrong one, and after too many wrong ones of it."""
     box.lock(uow)
     one, everybody = f"wrong:{person_id}", "wrong:*"
-    if box.counted(uow, one) >= WRONG_OF_ONE or box.counted(uow, everybody) >= WRONG_OF_ALL:
+    most = WRONG_OF_ONE if box.counted(uow, everybody) < WRONG_OF_ALL else WRONG_OF_ONE_WHEN_MANY
+    if box.counted(uow, one) >= most:
         return None
     item = box.find_item(uow, receipt)
     if item is None:

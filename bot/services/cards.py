@@ -21,7 +21,7 @@ from bot.store.unit_of_work import UnitOfWork
 
 BUTTONS_LIVE = timedelta(days=90)
 MOST_STORY = 1500  # characters on the card; the rest is one tap away
-FACTS = ("care", "happened", "platform", "station", "amount")
+FACTS = ("care", "contact", "happened", "platform", "station", "amount")
 
 # What a case may ask of its handler, two buttons in a row.
 _LAYOUT = (("claim", "reply"), ("request", "transfer"), ("superior", "outcome"), ("note", "helpers"))

@@ -8,7 +8,7 @@ from bot.domain.appointments import may_appoint
 from bot.domain.people import Grid, Role, Speaker
 from bot.services import terms
 from bot.services.house import House
-from bot.store import audit, cases, codes, people, places
+from bot.store import audit, belongings, cases, codes, notices, people, places
 from bot.store.codes import Code
 from bot.store.unit_of_work import UnitOfWork
 
@@ -97,23 +97,37 @@ def offer_link(uow: UnitOfWork, speaker: Speaker) -> str:
     return code
 
 
-def link(uow: UnitOfWork, speaker: Speaker, code: str) -> None:
+def link(uow: UnitOfWork, house: House, speaker: Speaker, code: str) -> None:
     """Joins this chat to the person who showed ``code`` elsewhere.
 
-    A chat that already stands for somebody with cases, bookings or a role is not swallowed: they would change hands.
+    A chat that already stands for somebody with anything of his own is not swallowed: it would change hands. The
+    DomainError names what it is. What he switched off stays switched off.
     """
     meaning = codes.use_code(uow, code)
     if meaning is None or meaning.purpose != "link" or meaning.person_id is None:
         raise DomainError("link.refused")
-    own_matters = (
-        cases.cases_owned_by(uow, speaker.person.id)
-        or places.has_bookings(uow, speaker.person.id)
-        or people.has_other_records(uow, speaker.person.id)
-    )
-    if own_matters and meaning.person_id != speaker.person.id:
-        raise DomainError("link.two_lives")
+    if meaning.person_id != speaker.person.id:
+        if own := _own_rooms(uow, speaker.person.id):
+            say, locale = house.texts.get, speaker.person.locale
+            what = say("care.list", locale).join(say(f"link.{room}", locale) for room in own)
+            raise DomainError("link.two_lives", what=what)
+        _carry_settings(uow, speaker.person.id, meaning.person_id)
     people.move_address(uow, speaker.address_id, meaning.person_id)
     audit.record(uow, meaning.person_id, "address_linked", "person", meaning.person_id, speaker.address.channel)
+
+
+def _own_rooms(uow: UnitOfWork, person_id: str) -> tuple[str, ...]:
+    found = belongings.rooms_of(uow, person_id)
+    return ("cases", *found) if cases.cases_owned_by(uow, person_id) else found
+
+
+def _carry_settings(uow: UnitOfWork, before: str, after: str) -> None:
+    """What somebody wished not to hear, and when, he wishes in every chat."""
+    for kind in notices.opt_outs_of(uow, before):
+        notices.opt_out(uow, after, kind)
+    hour = places.reminder_hour(uow, before)
+    if hour is not None and places.reminder_hour(uow, after) is None:
+        places.set_reminder_hour(uow, after, hour)
 
 
 def remove_staff(uow: UnitOfWork, house: House, person_id: str, removed_by: str | None) -> int:

@@ -140,11 +140,6 @@ def move_address(uow: UnitOfWork, address_id: str, person_id: str) -> None:
     uow.execute(update(addresses).where(addresses.c.id == address_id).values(person_id=person_id))
 
 
-def has_other_records(uow: UnitOfWork, person_id: str) -> bool:
-    """Whether a person holds a role: such a one is never silently merged into another."""
-    return bool(uow.first(select(grants.c.id).where(grants.c.person_id == person_id)))
-
-
 def remember(
     uow: UnitOfWork,
     person_id: str,

@@ -173,11 +173,6 @@ def bookings_of(uow: UnitOfWork, person_id: str, statuses: Collection[BookingSta
     return sorted(pairs, key=lambda pair: (pair[0].starts_at is None, pair[0].starts_at, pair[1].turn))
 
 
-def has_bookings(uow: UnitOfWork, person_id: str) -> bool:
-    """Whether a person ever booked anything."""
-    return bool(uow.first(select(bookings.c.id).where(bookings.c.person_id == person_id).limit(1)))
-
-
 def write_note(uow: UnitOfWork, booking_id: str, note: str) -> None:
     """Keeps what the person said with a booking."""
     sealed = uow.vault.seal("bookings.note", booking_id, note)

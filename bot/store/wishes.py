@@ -1,5 +1,7 @@
 """What many wish for: counted by the quarter; and what the union planned for it."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import func, select
 
 from bot.core.ids import new_id
@@ -36,6 +38,23 @@ def ranking(uow: UnitOfWork, quarter: str) -> list[tuple[WishKind, int]]:
     count = func.count().label("wished")
     query = select(wishes.c.kind, count).where(wishes.c.quarter == quarter).group_by(wishes.c.kind)
     return [(WishKind(row.kind), row.wished) for row in uow.rows(query.order_by(count.desc(), wishes.c.kind))]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody wished for in a quarter; ``plan`` is what the union planned for it, once it did."""
+
+    quarter: str
+    kind: WishKind
+    plan: str | None
+
+
+def wishes_of(uow: UnitOfWork, person_id: str, *, most: int) -> list[Wish]:
+    """A person's wishes, the newest first."""
+    planned = (plans.c.quarter == wishes.c.quarter) & (plans.c.kind == wishes.c.kind)
+    query = select(wishes.c.quarter, wishes.c.kind, plans.c.text).outerjoin(plans, planned)
+    query = query.where(wishes.c.person_id == person_id).order_by(wishes.c.created_at.desc()).limit(most)
+    return [Wish(quarter=row.quarter, kind=WishKind(row.kind), plan=row.text) for row in uow.rows(query)]
 
 
 def wishers(uow: UnitOfWork, quarter: str, kind: WishKind) -> list[str]:
