@@ -28,6 +28,7 @@ from tests.flows.membership_checks import MEMBERSHIP_CHECKS
 from tests.flows.leg_checks import LEG_CHECKS
 from tests.flows.on_behalf_checks import ON_BEHALF_CHECKS
 from tests.flows.radar_checks import RADAR_CHECKS
+from tests.flows.staff_checks import STAFF_CHECKS
 from tests.flows.stage import Stage, address_of
 
 Check = Callable[[Stage, str], None]
@@ -279,6 +280,7 @@ def _slot(stage: Stage, argument: str) -> None:
 
 CHECKS: dict[str, Check] = {
     **MEMBERSHIP_CHECKS,
+    **STAFF_CHECKS,
     **BROADCAST_CHECKS,
     **DESK_CHECKS,
     **ON_BEHALF_CHECKS,
