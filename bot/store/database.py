@@ -55,6 +55,9 @@ class Database:
             try:
                 with self.begin() as uow:
                     return work(uow)
+            except StopIteration as error:
+                # No future can carry it: whoever awaits the transaction would wait for ever, and with him his lane.
+                raise RuntimeError("a next() found nothing") from error
             except DBAPIError as error:
                 if _state(error) not in _AGAIN or attempt == _TRIES - 1:
                     raise _unavailable(error) from error
