@@ -13,8 +13,8 @@ from bot.domain.canned import own_words
 from bot.domain.cases import Author, Case, CaseClock, CaseMessage, ClockKind
 from bot.domain.people import Role
 from bot.domain.timers import Timer, TimerKind
-from bot.services.cards import is_urgent, send_card
 from bot.services import presence
+from bot.services.cards import is_urgent, send_card
 from bot.services.house import House
 from bot.services.letters import tell
 from bot.store import audit, cases, clocks, people, timers

@@ -20,10 +20,11 @@ from bot.domain.timers import Timer, TimerKind
 from bot.services import presence
 from bot.services.house import House
 from bot.services.letters import write_to
-from bot.store import audit, buttons, membership, people, timers
+from bot.store import audit, buttons, membership, people, timers, traits
 from bot.store.buttons import Action
 from bot.store.grids import grid_by_id
 from bot.store.outbox import Rows
+from bot.store.traits import Source, Trait
 from bot.store.unit_of_work import UnitOfWork
 
 _BUTTONS_LIVE = timedelta(days=60)
@@ -69,6 +70,7 @@ def approve(uow: UnitOfWork, house: House, application_id: str, officer_id: str)
     member = membership.add_member(
         uow, application.person_id, union_key=application.union_key, grid_id=application.grid_id
     )
+    traits.add_traits(uow, member.person_id, Source.MEMBERSHIP, _traits_in(application))
     locale = people.locale_of(uow, member.person_id)
     text = house.texts.get("join.welcome", locale, card=card_text(uow, house, member))
     write_to(uow, member.person_id, text, purpose=Purpose.STAFF, choices=own_buttons(uow, house, member, "leave"))
@@ -107,6 +109,7 @@ def leave(uow: UnitOfWork, person_id: str) -> None:
     member = membership.member_of(uow, person_id)
     if member is None or not membership.end_membership(uow, person_id):
         raise DomainError("join.settled")
+    traits.drop_traits(uow, person_id, Source.MEMBERSHIP)
     audit.record(uow, None, "membership_left", "member", member.id)
 
 
@@ -152,6 +155,14 @@ def _deciders(uow: UnitOfWork, application: Application) -> tuple[str, ...]:
     """Who is asked to decide: the grid's officers, or whoever stands in for them; where there is none, the committee."""
     grants = people.active_grants(uow)
     return presence.deciders_now(uow, application.grid_id, lambda p: may_decide(application, p, grants))[1]
+
+
+def _traits_in(application: Application) -> list[tuple[Trait, str]]:
+    work, platforms = application.details["work"], application.details["platforms"]
+    return [
+        *((Trait.WORK, told) for told in (work,) if told),
+        *((Trait.PLATFORM, name) for name in platforms.split("、") if name),
+    ]
 
 
 def _settle(

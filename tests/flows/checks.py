@@ -24,8 +24,8 @@ from bot.store.tables import metadata
 from bot.store.unit_of_work import UnitOfWork
 from tests.flows.broadcast_checks import BROADCAST_CHECKS
 from tests.flows.desk_checks import DESK_CHECKS
-from tests.flows.membership_checks import MEMBERSHIP_CHECKS
 from tests.flows.leg_checks import LEG_CHECKS
+from tests.flows.membership_checks import MEMBERSHIP_CHECKS
 from tests.flows.on_behalf_checks import ON_BEHALF_CHECKS
 from tests.flows.radar_checks import RADAR_CHECKS
 from tests.flows.staff_checks import STAFF_CHECKS
