@@ -25,13 +25,12 @@ play() {
   base=$((base + users))
 }
 play "warm-up"
-"$python" "$here/broadcast_load.py" start; sleep 3
+"$python" "$here/broadcast_load.py" start; sleep 2
 for _ in $(seq "$rounds"); do
   "$python" "$here/broadcast_load.py" pause >/dev/null; sleep 1
   play "idle"
-  "$python" "$here/broadcast_load.py" resume >/dev/null; sleep 1
-  "$python" "$here/broadcast_load.py" show
-  play "broadcast"
+  "$python" "$here/broadcast_load.py" resume >/dev/null &  # the driver is the platform, too: nothing can be sent before it runs
+  play "broadcast"; wait $!
   "$python" "$here/broadcast_load.py" show
 done
 kill $pid; wait $pid 2>/dev/null; tail -3 "$folder/log"; rm -rf "$folder"

@@ -13,11 +13,13 @@ from bot.domain.broadcasts import BroadcastStatus, Button, RecipientState, StopR
 from bot.domain.membership import Work
 from bot.domain.notices import NoticeKind
 from bot.domain.people import Role
-from bot.services import acknowledgements, broadcasts
+from bot.services import acknowledgements, broadcasts, portrait
+from bot.services import membership as membership_service
 from bot.services.broadcast_sending import list_some
 from bot.services.letters import write_to
+from bot.services.membership import Answers
 from bot.store import audience as audience_store
-from bot.store import membership, outbox, people, places, tables, traits
+from bot.store import membership, outbox, people, places, tables, tags, traits
 from bot.store.notices import opt_out
 from bot.store.outbox import addresses_with_pending, give_up_on
 from bot.store.traits import Source, Trait
@@ -143,6 +145,28 @@ def test_traits_go_with_what_they_were_told_for(union: Union) -> None:
     for source, left in ((Source.PORTRAIT, 1), (Source.MEMBERSHIP, 0)):
         union.work(lambda uow, source=source: traits.drop_traits(uow, rider, source))
         assert union.work(lambda uow: audience_store.count_people(uow, meant)) == left
+
+
+def test_who_joined_or_told_of_himself_is_found_until_he_takes_it_back(union: Union) -> None:
+    union.joins("rider")
+    rider, told = union.ids["rider"], Answers(work="delivery", platforms=("美团", "滴滴"), area="")
+
+    def found(**condition: frozenset[str]) -> int:
+        return union.work(lambda uow: audience_store.count_people(uow, Audience(**condition)))  # type: ignore[arg-type]
+
+    application = union.work(lambda uow: membership_service.apply(uow, union.house, rider, told, EAST))
+    assert found(platforms=frozenset({"美团"})) == 0
+    union.work(lambda uow: membership_service.approve(uow, union.house, application.id, union.ids["author"]))
+    assert found(platforms=frozenset({"滴滴"})) == found(works=frozenset({Work.DELIVERY})) == 1
+    union.work(lambda uow: membership_service.leave(uow, rider))
+    assert found(platforms=frozenset({"美团"})) == found(works=frozenset({Work.DELIVERY})) == 0
+    union.work(lambda uow: portrait.redraw(uow, rider, {"post": "delivery", "needs": "law"}))
+    assert found(tags=frozenset({"needs:law"})) == found(works=frozenset({Work.DELIVERY})) == 1
+    needs = union.work(lambda uow: next(tag.id for tag in tags.tags_of(uow, rider) if tag.question == "needs"))
+    union.work(lambda uow: portrait.drop(uow, rider, needs))
+    assert (found(tags=frozenset({"needs:law"})), found(works=frozenset({Work.DELIVERY}))) == (0, 1)
+    union.work(lambda uow: portrait.clear(uow, rider))
+    assert found(works=frozenset({Work.DELIVERY})) == 0
 
 
 @BOTH_ENGINES
