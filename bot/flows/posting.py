@@ -33,8 +33,9 @@ class Photo(Question):
 def submit(ctx: FlowContext, form: Form) -> Done:
     """Notes that it hangs."""
     answers = form.answers
-    posting.confirm(ctx.uow, ctx.house, answers["posting"], answers["photo"], ctx.speaker.person.id)
-    return Done(text=ctx.say("posting.thanks", grid=answers["grid"]), tracked=False)
+    hangs = posting.confirm(ctx.uow, ctx.house, answers["posting"], answers["photo"], ctx.speaker.person.id)
+    key = "posting.thanks" if hangs else "posting.no_longer_open"
+    return Done(text=ctx.say(key, grid=answers["grid"]), tracked=False)
 
 
 FLOW = Flow(

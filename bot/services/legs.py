@@ -21,7 +21,7 @@ from bot.store.text_messages import Taken
 from bot.store.unit_of_work import UnitOfWork
 
 MOST_SEGMENTS = 3  # of one text: the whole notice is in the chat and on the wall
-_SLICE = 500  # people looked at in one transaction
+_SLICE = 100  # people looked at in one transaction: it must not keep workers waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

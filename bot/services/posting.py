@@ -38,20 +38,20 @@ def begin(uow: UnitOfWork, house: House, broadcast: Broadcast) -> None:
             _ask(uow, house, broadcast, grid, posting_id, document_id)
 
 
-def confirm(uow: UnitOfWork, house: House, posting_id: str, photo_id: str, person_id: str) -> Posting:
+def confirm(uow: UnitOfWork, house: House, posting_id: str, photo_id: str, person_id: str) -> bool:
     """It hangs: the photo shows it. The last one of a notice is told to its author.
 
-    Raises AccessRefused for a grid that is not his, DomainError when it hangs already or is not wanted any more.
+    False when it hangs already or is not wanted any more. Raises AccessRefused for a grid that is not his.
     """
     posting = posting_for(uow, posting_id, person_id)
     if not legs.note_posted(uow, posting.id, photo_id, person_id):
-        raise DomainError("posting.no_longer_open")
+        return False
     timers.drop_timers_of(uow, TimerKind.POSTING, [posting.id])
     audit.record(uow, person_id, "notice_posted", "posting", posting.id)
     broadcast = broadcasts.load_broadcast(uow, posting.broadcast_id)
     if all(each.state is PostingState.POSTED for each in legs.postings_of(uow, broadcast.id)):
         _tell_author(uow, house, broadcast, "posting.all_hang")
-    return posting
+    return True
 
 
 def posting_for(uow: UnitOfWork, posting_id: str, person_id: str) -> Posting:
