@@ -152,7 +152,7 @@ def own_buttons(uow: UnitOfWork, house: House, thing: Member | Application, *ver
 
 
 def _deciders(uow: UnitOfWork, application: Application) -> tuple[str, ...]:
-    """Who is asked: the officers of the grid, or whoever stands in for them; where there is none, the committee."""
+    """Who is asked to decide: the grid's officers, or whoever stands in for them; without any, the committee."""
     grants = people.active_grants(uow)
     return presence.deciders_now(uow, application.grid_id, lambda p: may_decide(application, p, grants))[1]
 
