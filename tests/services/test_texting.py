@@ -7,15 +7,17 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import update
 
 from bot.channels.sms_http import HttpSms
 from bot.core.sms import SmsTerms
 from bot.domain.broadcasts import Broadcast, Content, Leg
 from bot.jobs.texting import TextingJob
 from bot.services import legs
-from bot.store import text_messages, untold
+from bot.store import people, tables, text_messages, untold
 from bot.store.text_messages import agree, withdraw
-from tests.services.broadcast_union import BOTH_ENGINES, CONTENT, EAST, START, Union
+from bot.store.unit_of_work import UnitOfWork
+from tests.services.broadcast_union import BOTH_ENGINES, CONTENT, EAST, START, Union, at
 from tests.support.sms_gateway import KEY, SmsGateway
 
 TERMS = SmsTerms(signature="城东工会", price=Decimal("0.05"))
@@ -166,6 +168,23 @@ def test_what_has_changed_meanwhile_stops_a_text(texting: Union, change: str) ->
         texting.loses_role("second")
     assert _run(texting, _looks).requests == 0
     assert _texts(texting, broadcast) == {"cancelled": 2}
+
+
+def test_a_crowd_is_written_to_slice_by_slice(texting: Union) -> None:
+    def come(uow: UnitOfWork) -> None:
+        for number in range(205):
+            person_id = people.add_speaker(uow, at(f"crowd{number}", "telegram"), "zh-CN").person.id
+            phone = f"139{number:08}"
+            people.remember(uow, person_id, consent_version="1", grid_id=EAST, name=None, phone=phone)
+            agree(uow, person_id, "1")
+        uow.execute(update(tables.addresses).values(unreachable_at=uow.now))
+
+    texting.work(come)
+    broadcast = _sent_in_chat(texting)
+    assert _texts(texting, broadcast) == {"ready": 100}
+    for _ in range(2):
+        texting.tick()
+    assert _texts(texting, broadcast) == {"ready": 208}
 
 
 def test_without_a_contract_the_liaisons_hear_at_once(texting: Union) -> None:
