@@ -40,11 +40,11 @@ class Outcome:
 def begin(
     flow: Flow, ctx: FlowContext, *, answers: dict[str, Any] | None = None, text: str = "", source: str | None = None
 ) -> Outcome:
-    """Opens ``flow``; ``text`` is what the person had already said, ``answers`` what is known."""
+    """Opens ``flow`` with what was said and known; one without a last page is submitted at once if that is all."""
     form = Form(flow=flow.name, version=flow.version, opened_at=ctx.now, touched_at=ctx.now)
     form.answers.update(answers or {})
     gather(flow, ctx, form, text, source)
-    return ask(flow, ctx, form)
+    return _next(flow, ctx, form)
 
 
 def advance(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, control: str | None = None) -> Outcome:

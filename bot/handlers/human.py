@@ -10,6 +10,7 @@ from bot.flows.case_form import ABOUT_STAFF, UNSURE
 from bot.flows.neighbourhood import NO_GRID
 from bot.handlers.forms import open_flow
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
+from bot.nlu.pii import mobile
 from bot.nlu.times import ImpossibleTime, when_ahead
 from bot.services import callbacks as callback_service
 from bot.services import human
@@ -22,11 +23,17 @@ _ASKS = re.compile(
     r"(?<![不别没])(?:转|找|换|叫|要|接|来|有)(?:我|给我|一)?个?(?:人工|真人|活人|客服)|人工客服|跟人(?:说|讲|聊)"
 )
 _CALL_ME = re.compile(
-    r"(?:打给|打电话给|call|ring|电)我|(?<![他她长人们板司管])打我(?:电话|手机)?|给我(?:回|打)|回(?:个)?电|(?:上午|下午|晚上|点)再?打"
+    r"(?:打给|打电话给|call|ring|电)我|(?<![他她长人们板司管])打我(?:电话|手机)?|给我(?:回(?!钱|款)|打(?!钱|款|工资|薪|卡|折|分|包|过|骂|差))|回(?:个)?电|(?:上午|下午|晚上|点)再?打"
 )
+# About our own desk, not the station's: "现在没人值班？", "你们几点有人上班".
 _ON_DUTY = re.compile(
-    r"(?:有|没|没有)(?:没有)?人?(?:在)?(?:值班|在岗|上班|当班)|(?:几点|什么时候|啥时候)(?:有人|上班)|anybody (?:there|on duty)"
+    r"(?:那|现在|这会儿?|你们|工会|今晚|晚上|周末|明天|请问)*"
+    r"(?:(?:有|没|没有|有没有)人(?:在)?(?:值班|在岗|上班|当班)|(?:几点|什么时候|啥时候)(?:有人)?(?:值班|上班|在))(?:吗|没|么|了|不)*"
+    r"|(?:is )?(?:anybody|somebody|nobody) (?:there|on duty)(?: now)?",
+    re.IGNORECASE,
 )
+# Who else calls or pays: "站长说明天给我打电话" is part of a story.
+_OTHERS = re.compile(r"他|她|老板|站长|公司|平台|客服|对方|经理|组长|队长|劳务|中介|boss|manager")
 _LONGEST = 24  # characters; a longer message tells something, and is the matter itself
 # What a worker was doing is told to the staff only where it gives nothing of himself away.
 _TOLD = frozenset(("grievance", "clinic", "event", "join"))
@@ -56,9 +63,9 @@ def hear(turn: TurnContext) -> Answers | None:
         return ask_human(turn)
     if (said := _spared(turn)) is not None:
         return said
-    if _ON_DUTY.search(turn.text):
+    if _ON_DUTY.fullmatch(turn.text.strip(" ?？。.!！")):
         return _who_is_there(turn)
-    if _CALL_ME.search(turn.text) and _names_an_hour(turn):
+    if _CALL_ME.search(turn.text) and not _OTHERS.search(turn.text) and _names_an_hour(turn):
         return _call_at(turn)
     return None
 
@@ -88,7 +95,7 @@ def _call_at(turn: TurnContext) -> Answers:
     if promise is None:
         return turn.answer("human.nobody")
     remember(turn.uow, turn.speaker, consent=consent, grid_id=None, name=None, phone=None)
-    phone = form.answered("phone") or people.contact_of(turn.uow, person.id).phone
+    phone = mobile(turn.text) or form.answered("phone") or people.contact_of(turn.uow, person.id).phone
     call = callback_service.plan_call(turn.uow, turn.house, promise.callback, phone, window.stored())
     return turn.answer(
         "callback.booked" if phone else "callback.booked_without_number",

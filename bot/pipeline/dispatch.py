@@ -207,14 +207,14 @@ def _free(turn: TurnContext) -> Answers:
         return _aside(turn, answer, go(turn, "grievance", "status"))
     if turn.inbound.kind is Kind.TEXT and (said := oversight.hear_number(turn) or staff_desk.hear_leave(turn)):
         return said
-    if turn.inbound.kind is Kind.TEXT and (said := _looked_up(turn)) is not None:
+    if turn.inbound.kind is Kind.TEXT and (said := _looked_up(turn) or numbers.hear(turn)) is not None:
         return said
     return small_talk.place(turn)
 
 
 def _looked_up(turn: TurnContext) -> Answers | None:
     """What is answered beside an open question, which is put again behind it."""
-    return knowledge.asked(turn) or clinic.about_the_seat(turn) or human.hear(turn) or numbers.hear(turn)
+    return knowledge.asked(turn) or clinic.about_the_seat(turn) or human.hear(turn)
 
 
 def _aside(turn: TurnContext, key: str, rows: Rows = ()) -> Answers:
