@@ -12,8 +12,8 @@ from bot.core.messages import Purpose
 from bot.core.moments import show_moment
 from bot.domain.cases import Author, Case
 from bot.handlers import (
-    broadcasts,
     acknowledge,
+    broadcasts,
     care,
     clinic,
     desk,

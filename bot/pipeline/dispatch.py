@@ -9,9 +9,9 @@ from bot.flows.catalog import flow_named
 from bot.flows.form import Form
 from bot.handlers import (
     about_staff,
+    actions,
     board,
     broadcasts,
-    actions,
     care,
     change_of_mind,
     clinic,
@@ -26,9 +26,9 @@ from bot.handlers import (
     membership,
     menu,
     mine,
-    oversight,
     notices,
     numbers,
+    oversight,
     packs,
     radar,
     second_matter,

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from pypdf import PdfReader
+from structlog.testing import capture_logs
 
 from bot.domain.broadcasts import Broadcast, Leg
 from bot.domain.notices import NoticeKind
@@ -81,11 +82,13 @@ def test_who_waits_for_a_document_that_cannot_be_made_hears_of_it(union: Union, 
     union.joins("w1", channel=CHANNEL)
     gone = "0" * 32
     union.work(lambda uow: send_document(uow, union.ids["w1"], wall_notice.KIND, gone, "给你的文件"))
-    for _ in range(2):
+    with capture_logs() as logs:
+        for _ in range(2):
+            _run(union, files)
+            assert not union.told("w1", "没有做成")
+            union.clock.advance(timedelta(minutes=2))
         _run(union, files)
-        assert not union.told("w1", "没有做成")
-        union.clock.advance(timedelta(minutes=2))
-    _run(union, files)
+    assert [each["event"] for each in logs] == ["document_not_made"] * 3
     assert union.told("w1", "没有做成")
     assert not [each for each in union.work(lambda uow: outbox.claim(uow, CHANNEL, ACCOUNT, 10)) if each.mime]
 
