@@ -1,7 +1,5 @@
 """One migrated union for the whole run, copied for each test."""
 
-from pathlib import Path
-
 import pytest
 
 from bot.services.house import House
@@ -19,5 +17,5 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
 
 
 @pytest.fixture
-def stage(template: Template, tmp_path: Path, house: House) -> Stage:
-    return Stage(template, tmp_path, house)
+def stage(template: Template, house: House) -> Stage:
+    return Stage(template, template.file.parent, house)

@@ -1,7 +1,7 @@
 """A union on a real SQLite database, a clock that is moved by hand, and people who write and read.
 
 Between any two messages the turn, the conversation and the database's connections are thrown away and built anew from
-what was committed: whatever happens on this stage happens across restarts.
+what was committed: whatever happens on this stage happens across restarts. Only composed statements are kept.
 """
 
 import shutil
@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -136,13 +137,23 @@ def address_of(name: str) -> Address:
     return Address(channel=channel or CHANNEL, account=ACCOUNT, user=user)
 
 
+@cache
+def _opened(file: Path, vault: Vault) -> tuple[Database, ManualClock]:
+    """The same engine for all stages on a file: composing the statements anew took half of the time."""
+    clock = ManualClock(START)
+    return Database(f"sqlite:///{file}", vault, clock), clock
+
+
 class Stage:
     """The service without its network: what is said to it, and what each person has read from it."""
 
     def __init__(self, template: Template, folder: Path, house: House) -> None:
         self.file, self.vault, self.house = folder / "stage.db", template.vault, house
+        for leftover in folder.glob("stage.db*"):
+            leftover.unlink()
         shutil.copyfile(template.file, self.file)
-        self.clock = ManualClock(START)
+        self._database, self.clock = _opened(self.file, self.vault)
+        self.clock.set(START)
         self.staff = dict(template.people)
         self.read: dict[str, list[Outbound]] = defaultdict(list)  # everything that arrived, by name
         self.sent: dict[str, int] = defaultdict(int)  # how many messages a person has sent
@@ -175,12 +186,11 @@ class Stage:
         self.work(lambda uow: Turn(self.house, lambda out: False).run(uow, [delivery]))
 
     def work(self, work: Callable[[UnitOfWork], T]) -> T:
-        """A transaction on a database that was just opened."""
-        database = Database(f"sqlite:///{self.file}", self.vault, self.clock)
+        """A transaction on a connection that was just opened."""
         try:
-            return database.run_here(work)
+            return self._database.run_here(work)
         finally:
-            database.close()
+            self._database.engine.dispose()
 
     def deliver(self) -> None:
         """What the sender does, with a network that always works."""
