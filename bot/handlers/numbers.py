@@ -12,7 +12,8 @@ from bot.store import cases, suggestions
 _LONGEST = 30  # characters
 _MOST = 6
 _ASKS = re.compile(
-    r"(?:单号|编号|受理号|單號|編號|case number|numbers?)[^，。]{0,6}(?:报|報|念|读|說|说|讲|发我|给我|再|多少|是什么|慢|read|again)"
+    r"(?:单号|编号|受理号|單號|編號|case number|numbers?)[^，。]{0,6}"
+    r"(?:报|報|念|读|說|说|讲|发我|给我|再|多少|是什么|慢|read|again)"
     r"|(?:报|念|读|说|read)[^，。]{0,6}(?:单号|编号|受理号|number)",
     re.IGNORECASE,
 )
