@@ -1,7 +1,8 @@
 #!/bin/bash
 # Answers beside a notice to many: ./run_broadcast.sh [users] [concurrency] [recipients] [rounds]
 # Each round plays the journey twice, once with the broadcast paused and once with it under way, against one running service;
-# prints the driver's line for each and how far the broadcast has come. REPLY_IN_WEBHOOK=false sends every answer by itself.
+# prints the driver's line for each and how far the broadcast has come. REPLY_IN_WEBHOOK=false sends every answer by itself;
+# then let users think (THINK=1.1): more than one message a second to one chat waits for that chat's own pace.
 set -u
 here=$(cd "$(dirname "$0")" && pwd); root=$(cd "$here/../.." && pwd); python=${BENCH_PYTHON:-$root/.venv/bin/python}
 users=${1:-100}; conc=${2:-8}; recipients=${3:-20000}; rounds=${4:-3}
@@ -21,7 +22,7 @@ base=10000
 play() {
   echo -n "$1: "
   taskset -c 0 "$python" "$here/driver.py" --webhook "http://127.0.0.1:$port/hooks/telegram" --secret bench --sink-port $sink \
-    --users "$users" --turns 20 --until 受理 --concurrency "$conc" --base-id $base
+    --users "$users" --turns 20 --until 受理 --concurrency "$conc" --base-id $base --think "${THINK:-0}"
   base=$((base + users))
 }
 play "warm-up"
