@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from bot.domain.people import Role
 from bot.handlers.forms import open_flow
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
 from bot.services import packs
@@ -24,6 +25,14 @@ def show_packs(turn: TurnContext) -> Answers:
 def _give_back(turn: TurnContext, action: Action) -> Answers:
     packs.give_back(turn.uow, turn.house, action.subject_id, turn.speaker.person.id)
     return turn.answer("pack.given_back")
+
+
+def restock(turn: TurnContext) -> Answers:
+    """补货, where there is something to stock; the flow knows who may."""
+    officers = turn.speaker.roles & {Role.OFFICER, Role.COMMITTEE}
+    if officers and not packs.stocked(turn.uow, turn.house):
+        return turn.answer("restock.none")
+    return open_flow(turn, "restock")
 
 
 ACTIONS: dict[str, Callable[[TurnContext, Action], Answers]] = {"packs.give_back": _give_back}

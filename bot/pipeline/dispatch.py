@@ -68,7 +68,7 @@ _COMMANDS: dict[str, Command] = {
     "events": lambda turn: [*event_desk.show_run(turn), *events.show_events(turn)],
     "new_event": lambda turn: open_flow(turn, "new_event"),
     "new_session": lambda turn: open_flow(turn, "new_session"),
-    "restock": lambda turn: open_flow(turn, "restock"),
+    "restock": packs.restock,
     "suggest": lambda turn: open_flow(turn, "suggestion"),
     "proposal": lambda turn: open_flow(turn, "proposal"),
     "receipt": suggestions.read_receipt,
@@ -99,7 +99,7 @@ _COMMANDS: dict[str, Command] = {
     "broadcasts": broadcasts.show_broadcasts,
 }
 # These look and come back: the open question is put again behind them.
-_LOOKS = frozenset(("status", "help", "language", "human", "faq", "mine", "notices", "receipt"))
+_LOOKS = frozenset(("board", "cases", "status", "help", "language", "human", "faq", "mine", "notices", "receipt"))
 
 
 def handle(turn: TurnContext) -> Answers:

@@ -36,6 +36,7 @@ ANYWHERE = frozenset(
         "callback",
         "language",
         "resume",
+        "board",
         "cases",
         "proposal",
         "receipt",
