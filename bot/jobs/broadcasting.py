@@ -17,7 +17,7 @@ from bot.store.database import Database
 from bot.store.unit_of_work import UnitOfWork
 
 _LEASE, _LEASE_LIVES = "broadcasting", timedelta(seconds=30)
-_SMALLEST_SLICE, _LARGEST_SLICE = 500, 4_000  # people: a smaller one costs as much as its own beginning and end
+_SMALLEST_SLICE, _LARGEST_SLICE = 500, 2_000  # people: a smaller one costs as much as its own beginning and end
 _SLICE_SECONDS = 0.02  # what a slice should take; the promise is 0.05, and disks are not always quick
 _LETTERS = 25  # in one transaction: some milliseconds
 
