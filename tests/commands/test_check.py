@@ -15,8 +15,10 @@ from bot.commands.checking import flow_problems
 from bot.commands.text_families import FAMILIES
 from bot.core.settings import config_folder
 from bot.core.texts import LOCALES, Texts
+from bot.domain.cases import MessageKind
 from bot.flows.catalog import FLOWS
 from bot.nlu.questions import SideQuestions
+from tests.commands.support import ROOT
 
 Damage = Callable[[Path], None]
 
@@ -115,8 +117,17 @@ def test_every_text_that_is_said_somewhere_would_be_missed() -> None:
         re.findall(r"[a-z_]+\.[a-z0-9_.]*[a-z0-9]", " ".join(text_problems(Texts(dict.fromkeys(LOCALES, others)))))
     )
     idle = known - missed - set(SideQuestions.load(config_folder() / "lexicon").keys())
-    # The page's words are named in JavaScript, answers in the lexicon, some are asked for by intent.
-    assert {key for key in idle if not key.startswith(("chat.", "question.", "talk."))} == set()
+    # The page's words are named in JavaScript, answers in the lexicon, some by intent, others by what was recorded.
+    elsewhere = ("chat.", "question.", "talk.", "oversight.did_")
+    assert {key for key in idle if not key.startswith(elsewhere)} == set()
+
+
+def test_every_act_that_has_words_is_recorded_somewhere() -> None:
+    known = Texts.load(config_folder() / "texts").keys()
+    acts = {key.removeprefix("oversight.did_") for key in known if key.startswith("oversight.did_")}
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot").rglob("*.py"))
+    by_kind = {f"case_{kind}" for kind in MessageKind}  # said by what kind of message it was
+    assert {act for act in acts - by_kind - {"other"} if f'"{act}"' not in code} == set()
 
 
 def test_unknown_families_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
