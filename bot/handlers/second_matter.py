@@ -43,6 +43,4 @@ def _asks_for_another(turn: TurnContext, form: Form) -> bool:
         return False
     if flow.story is not None and _ALSO.match(turn.text) is None:
         return False
-    return engine.current(flow, turn.flow, form).name == REVIEW and not flow.correct(
-        turn.flow, turn.text, form.answers
-    )
+    return engine.current(flow, turn.flow, form).name == REVIEW and not flow.correct(turn.flow, turn.text, form.answers)

@@ -21,7 +21,8 @@ from bot.store.buttons import Action
 _PROPOSAL = re.compile(r"\s*(?:正式)?提案")
 _SUGGESTION = re.compile(r"建议|意见|提[一个两]{1,2}条|提个|suggest", re.IGNORECASE)
 _BY_THE_WAY = re.compile(
-    r"\s*(?:顺便|順便|另外|还有|再)[，, ]*(?:再)?提(?:一|个)?(?:条|个|点)?(?:建议|意见)?[：:，, ]*|by the way[, ]*(?:i suggest)?[: ]*",
+    r"\s*(?:顺便|順便|另外|还有|再)[，, ]*(?:再)?提(?:一|个)?(?:条|个|点)?(?:建议|意见)?[：:，, ]*"
+    r"|by the way[, ]*(?:i suggest)?[: ]*",
     re.IGNORECASE,
 )
 MOST_ITEMS = 8  # with buttons; what waits comes first
