@@ -8,6 +8,7 @@ import yaml
 
 from bot.commands.check_texts import text_problems
 from bot.core.texts import LOCALES, Texts
+from bot.core.yaml_files import load_yaml
 from bot.domain.broadcast_rules import load_broadcast_rules
 from bot.domain.calendar import load_calendar
 from bot.domain.canned import load_canned
@@ -69,7 +70,7 @@ def _broken_files(folder: Path, sla_file: Path) -> Iterator[str]:
             yield f"{folder / 'texts' / locale}: the folder is missing."
     for path in {sla_file, *folder.rglob("*.yaml")}:
         try:
-            content = yaml.safe_load(path.read_text(encoding="utf-8"))
+            content = load_yaml(path.read_text(encoding="utf-8"))
         except OSError as error:
             yield f"{path}: cannot be read ({error.strerror})."
         except (yaml.YAMLError, UnicodeDecodeError) as error:

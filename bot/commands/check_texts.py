@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from bot.commands.text_families import FAMILIES, button_texts, family_keys
@@ -54,22 +55,28 @@ def _missing_texts(texts: Texts) -> Iterator[str]:
         for key in family_keys(beginning):
             if key not in known:
                 yield f"texts: {key} is missing (one of {beginning}*)."
+    looks_like_one = re.compile(rf"(?:{'|'.join(sorted(files))})\.(?!yaml|html)[a-z0-9_.]*")
+    for place, words in _constants():
+        if looks_like_one.fullmatch(words) and not _is_known(words, known):
+            yield f"{place}: there is no text {words}."
+
+
+@cache
+def _constants() -> tuple[tuple[str, str], ...]:
+    """(place, words) of constants in the code that may be a text's key, or (ending in . or _) a key's beginning."""
+    found: list[tuple[str, str]] = []
     for path in sorted(_CODE.rglob("*.py")):
-        for line, key in _asked_for(path, files):
-            if not _is_known(key, known):
-                yield f"bot/{path.relative_to(_CODE).as_posix()}:{line}: there is no text {key}."
-
-
-def _asked_for(path: Path, files: frozenset[str]) -> Iterator[tuple[int, str]]:
-    """Constants that look like a text's key, and (ending in . or _) the beginnings of those put together."""
-    key = re.compile(rf"(?:{'|'.join(sorted(files))})\.(?!yaml|html)[a-z0-9_.]*")
-    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
-    beginnings = {id(node.values[0]) for node in nodes if isinstance(node, ast.JoinedStr) and node.values}
-    for node in nodes:
-        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
-            continue
-        if key.fullmatch(node.value) and (id(node) in beginnings or node.value[-1] not in "._"):
-            yield node.lineno, node.value
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        beginnings = {id(node.values[0]) for node in nodes if isinstance(node, ast.JoinedStr) and node.values}
+        found += [
+            (f"bot/{path.relative_to(_CODE).as_posix()}:{node.lineno}", node.value)
+            for node in nodes
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and "." in node.value
+            and (id(node) in beginnings or node.value[-1] not in "._")
+        ]
+    return tuple(found)
 
 
 def _is_known(key: str, known: frozenset[str]) -> bool:

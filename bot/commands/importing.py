@@ -10,6 +10,7 @@ import yaml
 
 from bot.commands.opening import open_database, open_settings, open_vault, refuse
 from bot.commands.staff import bot_username, how_to_join
+from bot.core.yaml_files import load_yaml
 from bot.services.event_file import EventsRefused, import_events
 from bot.services.union import Imported, UnionRefused, import_union
 
@@ -49,7 +50,7 @@ def read_file(file: Path) -> object:
     try:
         if file.stat().st_size > _MOST_BYTES:
             refuse(f"{file}: is larger than such a file can be.")
-        return yaml.safe_load(file.read_text(encoding="utf-8"))
+        return load_yaml(file.read_text(encoding="utf-8"))
     except OSError as error:
         refuse(f"{file}: cannot be read ({error.strerror}).")
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -9,6 +9,8 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from bot.core.yaml_files import load_yaml
+
 PREFIX = "GONGYI_"
 FILES_VARIABLE = "GONGYI_CONFIG"
 NESTING = "__"
@@ -84,7 +86,7 @@ def _says(values: object, path: tuple[str, ...]) -> bool:
 
 def _read_file(path: Path) -> Source:
     try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+        values = load_yaml(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read ({error.strerror}).") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from string import Formatter
 
-import yaml
+from bot.core.yaml_files import load_yaml
 
 DEFAULT_LOCALE = "zh-CN"
 LOCALES = (DEFAULT_LOCALE, "en")
@@ -56,7 +56,7 @@ def best_locale(wish: str | None) -> str:
 
 def _read_locale(folder: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.glob("*.yaml")):
-        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        entries = load_yaml(path.read_text(encoding="utf-8")) or {}
         yield from _flatten(path.stem, entries)
 
 

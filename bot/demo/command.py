@@ -6,7 +6,6 @@ import socket
 from functools import partial
 
 import typer
-import yaml
 
 from bot.app import Application
 from bot.commands.opening import refuse
@@ -15,6 +14,7 @@ from bot.core.logs import configure_logs
 from bot.core.setting_sources import SettingsError
 from bot.core.settings import config_folder
 from bot.core.vault import KeyFileError
+from bot.core.yaml_files import load_yaml
 from bot.demo.care import add_care
 from bot.demo.cases import add_cases
 from bot.demo.clinic import add_sessions
@@ -72,7 +72,7 @@ def _fill(application: Application, visitors: tuple[Guest, ...], uow: UnitOfWork
     if all_grids(uow):
         return
     union = SampleUnion(uow, application.house, {visitor.part: visitor.cookie for visitor in visitors})
-    union.fill(yaml.safe_load((config_folder() / "union.example.yaml").read_text(encoding="utf-8")))
+    union.fill(load_yaml((config_folder() / "union.example.yaml").read_text(encoding="utf-8")))
     add_cases(uow, application.house, union)
     add_sessions(uow, application.house)
     add_members(uow, application.house, union)

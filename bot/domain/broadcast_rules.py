@@ -5,9 +5,8 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
 
-import yaml
-
 from bot.core.clock import SHANGHAI, local
+from bot.core.yaml_files import load_yaml
 from bot.domain.sla import QuietHours
 
 _DAY = timedelta(days=1)
@@ -57,7 +56,7 @@ class BroadcastRules:
 
 def load_broadcast_rules(path: Path) -> BroadcastRules:
     """Reads and checks the file; raises ValueError or KeyError for one that is wrong."""
-    table = yaml.safe_load(path.read_text(encoding="utf-8"))
+    table = load_yaml(path.read_text(encoding="utf-8"))
     hours = tuple(_hours(entry) for entry in table["good_hours"])
     if not hours or any(first.closes > second.opens for first, second in pairwise(hours)):
         raise ValueError("good_hours: give at least one stretch, in order, none over another")

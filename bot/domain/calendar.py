@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-import yaml
+from bot.core.yaml_files import load_yaml
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -50,7 +50,7 @@ class Calendar:
 
 def load_calendar(path: Path) -> Calendar:
     """Reads and checks the table; raises ValueError with the place in the file."""
-    return read_calendar(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return read_calendar(load_yaml(path.read_text(encoding="utf-8")))
 
 
 def read_calendar(table: object) -> Calendar:

@@ -4,17 +4,17 @@ from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Self
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from bot.core.durations import Duration, parse_duration
 from bot.core.texts import LOCALES
+from bot.core.yaml_files import load_yaml
 from bot.domain.care import AidKind, Campaign, CarePolicy, PickUp
 
 
 def load_care(path: Path) -> CarePolicy:
     """Reads the file; raises ValueError that names the place in it."""
-    return read_care(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return read_care(load_yaml(path.read_text(encoding="utf-8")))
 
 
 def read_care(content: object) -> CarePolicy:

@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.core.clock import SHANGHAI
 from bot.core.durations import Duration, parse_duration
+from bot.core.yaml_files import load_yaml
 from bot.domain.calendar import Calendar
 
 _DAY = timedelta(days=1)
@@ -91,7 +91,7 @@ class Desks(BaseModel):
 
 def load_desks(path: Path) -> Desks:
     """Reads and checks the file; raises ValueError that names the place in it."""
-    return Desks.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return Desks.model_validate(load_yaml(path.read_text(encoding="utf-8")))
 
 
 def pieces(starts: datetime, ends: datetime, minutes: int) -> Iterator[tuple[datetime, datetime]]:

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-import yaml
-
 from bot.core.clock import SHANGHAI, local
 from bot.core.durations import Duration, parse_duration
+from bot.core.yaml_files import load_yaml
 from bot.domain.calendar import Calendar
 
 
@@ -37,7 +36,7 @@ class Duty:
 
 def load_duty(path: Path, calendar: Calendar) -> Duty:
     """Reads and checks the file; raises ValueError or KeyError for one that is wrong."""
-    table = yaml.safe_load(path.read_text(encoding="utf-8"))
+    table = load_yaml(path.read_text(encoding="utf-8"))
     opens, closes = (time.fromisoformat(str(table[name])) for name in ("opens", "closes"))
     if opens >= closes:
         raise ValueError("the desk closes before it opens")

@@ -11,9 +11,8 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-import yaml
-
 from bot.core.texts import DEFAULT_LOCALE, LOCALES
+from bot.core.yaml_files import load_yaml
 
 Words = Mapping[str, str]  # by locale
 _OF_A_CARD = frozenset(("title", "text", "asked"))
@@ -100,7 +99,7 @@ def _is_over(source: Source) -> bool:
 
 
 def _read(topic: Topic, path: Path) -> list[Card]:
-    table = yaml.safe_load(path.read_text(encoding="utf-8"))
+    table = load_yaml(path.read_text(encoding="utf-8"))
     return [_card(topic, str(card_id), entry) for card_id, entry in table.items()]
 
 

@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from bot.core.clock import SHANGHAI
 from bot.core.durations import Duration, parse_duration
+from bot.core.yaml_files import load_yaml
 from bot.domain.calendar import Calendar
 
 _DAY = timedelta(days=1)
@@ -56,7 +56,7 @@ class LiaisonRules(BaseModel):
 def load_liaison_rules(path: Path) -> LiaisonRules:
     """Reads and checks the file; raises ValueError that names the place in it."""
     try:
-        return LiaisonRules.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return LiaisonRules.model_validate(load_yaml(path.read_text(encoding="utf-8")))
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
+from bot.core.yaml_files import load_yaml
 from bot.domain.categories import Category
 
 FEWEST = 3  # below that a count would point at persons
@@ -34,7 +33,7 @@ class Pattern:
 
 def load_radar(path: Path) -> RadarPolicy:
     """Reads and checks the file; raises ValueError or KeyError for one that is wrong."""
-    table = yaml.safe_load(path.read_text(encoding="utf-8"))
+    table = load_yaml(path.read_text(encoding="utf-8"))
     people, days = table["people"], table["days"]
     if not isinstance(people, int) or people < FEWEST:
         raise ValueError(f"people must be a number from {FEWEST} on: fewer would point at persons")

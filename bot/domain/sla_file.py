@@ -6,10 +6,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Self
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from bot.core.durations import Duration, WorkingDays, parse_duration
+from bot.core.yaml_files import load_yaml
 from bot.domain.cases import ClockKind
 from bot.domain.people import Role
 from bot.domain.sla import Confirmation, Ladder, Level, Pace, QuietHours, SlaPolicy
@@ -17,7 +17,7 @@ from bot.domain.sla import Confirmation, Ladder, Level, Pace, QuietHours, SlaPol
 
 def load_policy(path: Path, calendar: WorkingDays, speed: float = 1.0) -> SlaPolicy:
     """Reads the file; raises ValueError that names the place in it."""
-    return read_policy(yaml.safe_load(path.read_text(encoding="utf-8")), calendar, speed)
+    return read_policy(load_yaml(path.read_text(encoding="utf-8")), calendar, speed)
 
 
 def read_policy(content: object, calendar: WorkingDays, speed: float = 1.0) -> SlaPolicy:

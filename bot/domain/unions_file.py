@@ -3,17 +3,17 @@
 from pathlib import Path
 from typing import Annotated, Self
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from bot.core.durations import Duration, parse_duration
 from bot.core.texts import LOCALES
+from bot.core.yaml_files import load_yaml
 from bot.domain.membership import Union, UnionRules, Work
 
 
 def load_unions(path: Path) -> UnionRules:
     """Reads the file; raises ValueError that names the place in it."""
-    return read_unions(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return read_unions(load_yaml(path.read_text(encoding="utf-8")))
 
 
 def read_unions(content: object) -> UnionRules:

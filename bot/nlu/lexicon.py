@@ -5,13 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot.core.yaml_files import load_yaml
 from bot.nlu.spelling import Speller, compact
 
 WORD_FILES = ("concepts.yaml", "intents.yaml", "categories.yaml", "crisis.yaml")
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is ten times as fast
 Points = Mapping[str, float]
 
 
@@ -41,8 +39,7 @@ class Lexicon:
 
 def read_yaml(path: Path) -> dict[str, Any]:
     """Return the mapping in a lexicon file. Raises FileNotFoundError, or ValueError when it is no mapping."""
-    with path.open(encoding="utf-8") as file:
-        content = yaml.load(file, Loader=_LOADER)  # noqa: S506 - both loaders are the safe ones
+    content = load_yaml(path.read_text(encoding="utf-8"))
     if not isinstance(content, dict):
         raise ValueError(f"{path.name} must hold a mapping")
     return content
