@@ -29,12 +29,15 @@ _SEND, _MISSED = 0, 1  # steps of the timer
 
 
 def plan(uow: UnitOfWork, house: House) -> None:
-    """Sets the timers of the present week, once however often it is called; a week of holidays has none."""
+    """Sets the timers of the present week, once however often it is called.
+
+    A week of holidays has none, nor one that is first heard of after its hour: nobody was here to keep its sums.
+    """
     week = week_of(local_date(uow.now))
     if not digests.plan_week(uow, week):
         return
     at = house.liaison.digest.sent_at(week, house.calendar)
-    if at is not None:
+    if at is not None and uow.now <= at:
         timers.set_timer(uow, TimerKind.DIGEST, week, at, step=_SEND)
         end = send_time(house.sla, Urgency.NORMAL, week_ends(week))
         timers.set_timer(uow, TimerKind.DIGEST, week, end, step=_MISSED)

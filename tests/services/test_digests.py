@@ -39,6 +39,12 @@ def test_a_week_of_holidays_has_no_page(stage: Stage) -> None:
     assert stage.work(_timers) == []
 
 
+def test_a_week_that_is_first_heard_of_after_its_hour_has_no_page(stage: Stage) -> None:
+    stage.clock.set(datetime(2026, 11, 28, 10, tzinfo=SHANGHAI))
+    stage.work(lambda uow: digests.plan(uow, stage.house))
+    assert stage.work(_timers) == []
+
+
 def test_a_page_that_is_looked_at_twice_is_sent_once(stage: Stage) -> None:
     """As when a process died after its commit, or two replicas saw the same row."""
     at = stage.clock.now()
