@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, not_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, not_, select
 
 from bot.domain.audience import Audience, HeadCount
 from bot.domain.notices import REQUIRED, NoticeKind
@@ -45,33 +45,43 @@ def reachable() -> ColumnElement[bool]:
 
 def count_people(uow: UnitOfWork, audience: Audience) -> int:
     """How many people a rule means now: what an approval is compared with."""
-    return int(uow.execute(select(func.count()).select_from(people).where(meant(uow, audience))).scalar_one())
+    return _count(uow, select(func.count()).select_from(people).where(meant(uow, audience)))
 
 
 def head_count(uow: UnitOfWork, audience: Audience, kind: NoticeKind) -> HeadCount:
-    """How many people a rule means now, and how many of them can be reached where."""
-    rule, out, there = meant(uow, audience), opted_out(kind), reachable()
-    row = uow.execute(
-        select(
-            func.count().label("people"),
-            func.coalesce(func.sum(case((out, 1), else_=0)), 0).label("opted_out"),
-            func.coalesce(func.sum(case((and_(not_(out), not_(there)), 1), else_=0)), 0).label("unreachable"),
-        )
-        .select_from(people)
-        .where(rule)
-    ).one()
-    found = uow.rows(
-        select(addresses.c.channel, func.count(addresses.c.person_id.distinct()).label("people"))
+    """How many people a rule means now, and how many of them can be reached where.
+
+    Counted from the small sides (those who switched it off, addresses by their index): it runs in an officer's turn.
+    """
+    rule, out = meant(uow, audience), opted_out(kind)
+    everybody = count_people(uow, audience)
+    off = 0
+    if kind not in REQUIRED:
+        chose = notice_opt_outs.join(people, people.c.id == notice_opt_outs.c.person_id)
+        off = _count(uow, select(func.count()).select_from(chose).where(notice_opt_outs.c.kind == kind.value, rule))
+    there = (
+        select(addresses.c.person_id, addresses.c.channel)
         .join(people, people.c.id == addresses.c.person_id)
         .where(addresses.c.unreachable_at.is_(None), rule, not_(out))
-        .group_by(addresses.c.channel)
+        .distinct()
+        .subquery()
+    )
+    found = uow.rows(select(there.c.channel, func.count().label("people")).group_by(there.c.channel))
+    reached = (
+        found[0].people
+        if len(found) == 1
+        else _count(uow, select(func.count(there.c.person_id.distinct())).select_from(there))
     )
     return HeadCount(
-        people=row.people,
-        opted_out=int(row.opted_out),
-        unreachable=int(row.unreachable),
+        people=everybody,
+        opted_out=off,
+        unreachable=everybody - off - reached,
         by_channel={each.channel: each.people for each in found},
     )
+
+
+def _count(uow: UnitOfWork, query: Select[int]) -> int:
+    return int(uow.execute(query).scalar_one())
 
 
 def _is_member() -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Grids, the people in them, how they are reached, what they may do and what they agreed to."""
 
-from sqlalchemy import JSON, Column, ForeignKey, LargeBinary, String, Table
+from sqlalchemy import JSON, Column, ForeignKey, Index, LargeBinary, String, Table
 
 from bot.store.tables.base import Id, Instant, metadata
 
@@ -40,6 +40,8 @@ addresses = Table(
     Column("unreachable_code", String(64)),
     Column("created_at", Instant, nullable=False),
 )
+# Covers the head-count of a notice to everybody, which an officer's turn asks for.
+Index("ix_addresses_reach", addresses.c.person_id, addresses.c.unreachable_at, addresses.c.channel)
 
 
 grants = Table(

@@ -85,3 +85,4 @@ def _recipients() -> None:
         sqlite_where=sa.text("settled_at IS NOT NULL"),
         postgresql_where=sa.text("settled_at IS NOT NULL"),
     )
+    op.create_index("ix_addresses_reach", "addresses", ["person_id", "unreachable_at", "channel"])
