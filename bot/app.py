@@ -15,32 +15,16 @@ from bot.core.channel import Channel, Menu
 from bot.core.clock import Clock, SystemClock
 from bot.core.errors import SendError, Unavailable
 from bot.core.messages import Inbound, Outbound, Picture
-from bot.core.settings import Settings, config_folder
-from bot.core.sms import SmsTerms
-from bot.core.texts import DEFAULT_LOCALE, LOCALES, Texts
+from bot.core.settings import Settings
+from bot.core.texts import DEFAULT_LOCALE, LOCALES
 from bot.core.vault import Vault
-from bot.domain.broadcast_rules import load_broadcast_rules
-from bot.domain.calendar import load_calendar
-from bot.domain.canned import load_canned
-from bot.domain.care_file import load_care
-from bot.domain.clinic import load_desks
-from bot.domain.duty import load_duty
-from bot.domain.knowledge import load_knowledge
-from bot.domain.liaison import load_liaison_rules
-from bot.domain.radar import load_radar
-from bot.domain.sla_file import load_policy
-from bot.domain.unions_file import load_unions
+from bot.house_builder import build_house
 from bot.jobs.attachments import AttachmentJob
 from bot.jobs.box import tend_box
 from bot.jobs.broadcasting import Broadcasting
 from bot.jobs.due import run_due
 from bot.jobs.texting import EVERY, TextingJob
 from bot.jobs.upkeep import forget_marks, open_sessions, plan_digests, read_gauges, stock_packs, tidy
-from bot.nlu.choice import CommandWords
-from bot.nlu.classify import Classifier
-from bot.nlu.facts import FactFinder
-from bot.nlu.lexicon import read_yaml
-from bot.nlu.questions import SideQuestions
 from bot.pipeline.chat_log import SentLog
 from bot.pipeline.lanes import Lanes
 from bot.pipeline.poison import Quarantine
@@ -49,7 +33,6 @@ from bot.pipeline.settling import Settler
 from bot.pipeline.turn import Turn
 from bot.pipeline.wake import Wake
 from bot.scheduler import Scheduler
-from bot.services.house import House, Organisation
 from bot.services.menus import menu_of
 from bot.store import outbox
 from bot.store.database import Database
@@ -61,53 +44,7 @@ from bot.web.ports import ChatEvent
 
 log = structlog.get_logger()
 
-# The version of the consent text in config/texts/*/consent.yaml: changed words are agreed to anew (PIPL Art. 14).
-CONSENT_VERSION = "2026-11-21"
-ABROAD = frozenset(("telegram",))
 _TICK = timedelta(seconds=0.5)
-
-
-def build_house(settings: Settings) -> House:
-    """Reads texts, words and rules; raises ValueError for a file that is wrong. Takes about a second: off the loop."""
-    folder = config_folder()
-    lexicon = folder / "lexicon"
-    return House(
-        texts=Texts.load(folder / "texts"),
-        sla=load_policy(settings.sla_file, load_calendar(folder / "calendar.yaml"), settings.sla_speed),
-        calendar=load_calendar(folder / "calendar.yaml"),
-        duty=load_duty(folder / "duty.yaml", load_calendar(folder / "calendar.yaml")),
-        knowledge=load_knowledge(folder / "knowledge"),
-        broadcasts=load_broadcast_rules(folder / "broadcasts.yaml"),
-        care=load_care(folder / "care.yaml"),
-        unions=load_unions(folder / "unions.yaml"),
-        desks=load_desks(folder / "clinic.yaml"),
-        liaison=load_liaison_rules(folder / "liaison.yaml"),
-        radar=load_radar(folder / "radar.yaml"),
-        canned=load_canned(folder / "canned.yaml"),
-        classifier=Classifier.load(lexicon),
-        words=CommandWords.load(lexicon),
-        facts=FactFinder.load(lexicon),
-        questions=SideQuestions.load(lexicon),
-        platforms=tuple(read_yaml(lexicon / "platforms.yaml")["platforms"]),
-        organisation=Organisation(
-            name=settings.organisation.name,
-            contact=settings.organisation.contact,
-            retention=settings.organisation.retention,
-        ),
-        consent_version=CONSENT_VERSION,
-        abroad=ABROAD,
-        telegram_name=settings.channels.telegram.username,
-        chat_url=_chat_url(settings),
-        sms=SmsTerms(signature=settings.sms.signature, price=settings.sms.price_per_segment)
-        if settings.sms.url
-        else None,
-    )
-
-
-def _chat_url(settings: Settings) -> str | None:
-    """Where anybody finds us, for sheets on walls."""
-    name = settings.channels.telegram.username
-    return f"https://t.me/{name}" if name else settings.public_url
 
 
 class Application:

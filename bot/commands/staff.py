@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
-from bot.app import build_house
 from bot.channels import telegram
 from bot.commands.opening import open_database, open_settings, open_vault, refuse
 from bot.core.clock import SystemClock
 from bot.core.errors import DomainError, SendError
 from bot.core.settings import Settings
+from bot.house_builder import build_house
 from bot.services.people import remove_staff
 from bot.services.union import UnionRefused, invite_staff
 from bot.store import people

@@ -12,7 +12,6 @@ import json
 import sys
 from collections.abc import Callable
 
-from bot.app import build_house
 from bot.core.clock import SystemClock
 from bot.core.messages import Address
 from bot.core.settings import load_settings
@@ -21,6 +20,7 @@ from bot.domain.audience import Audience
 from bot.domain.broadcasts import BroadcastStatus, Content
 from bot.domain.notices import NoticeKind
 from bot.domain.people import Role
+from bot.house_builder import build_house
 from bot.services import broadcast_approval, broadcasts
 from bot.services.house import House
 from bot.store import people, recipients

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import build_house
 from bot.core.messages import Address
 from bot.core.settings import load_settings
 from bot.domain.audience import Audience
 from bot.domain.broadcasts import Content, RecipientState
 from bot.domain.notices import NoticeKind
 from bot.domain.people import Role
+from bot.house_builder import build_house
 from bot.services import broadcast_approval, broadcasts
 from bot.services.house import House
 from bot.store import people, recipients

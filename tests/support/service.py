@@ -21,12 +21,12 @@ from typing import Self, TypeVar
 
 import aiohttp
 
-from bot.app import build_house
 from bot.core.clock import SystemClock
 from bot.core.messages import Address
 from bot.core.settings import load_settings
 from bot.core.vault import Vault
 from bot.domain.people import Area, Grid, Role
+from bot.house_builder import build_house
 from bot.services.people import invite, remove_staff
 from bot.store.database import Database
 from bot.store.grids import grid_by_code, save_grid
