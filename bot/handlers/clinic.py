@@ -16,7 +16,7 @@ from bot.nlu.wake_hour import wake_hour
 from bot.services import clinic, place_letters, reception
 from bot.services import places as place_service
 from bot.services.place_letters import describe
-from bot.store import audit, buttons, people, places
+from bot.store import audit, people, places
 from bot.store.buttons import Action
 
 MOST_LISTED = 12
@@ -165,8 +165,7 @@ def _visitor(turn: TurnContext, slot: Slot, booking: Booking) -> Answer:
 
 def _mark(turn: TurnContext, booking: Booking) -> Choice:
     action = Action(name="visit.no_show", subject_id=booking.id)
-    token = buttons.add_button(turn.uow, turn.speaker.person.id, action, turn.uow.now + place_letters.BUTTONS_LIVE)
-    return Choice(label=turn.say("reception.button_no_show"), token=token)
+    return turn.button(turn.say("reception.button_no_show"), action, place_letters.BUTTONS_LIVE)
 
 
 def no_show(turn: TurnContext, action: Action) -> Answers:

@@ -8,7 +8,7 @@ from bot.handlers.turn_context import Answer, Answers, TurnContext
 from bot.services import desk
 from bot.services.cards import BUTTONS_LIVE
 from bot.services.desk import Item, View
-from bot.store import audit, buttons, outbox
+from bot.store import audit, outbox
 from bot.store.buttons import Action
 from bot.store.outbox import Rows
 
@@ -65,37 +65,35 @@ def _line(turn: TurnContext, item: Item) -> str:
 
 def _cards(turn: TurnContext, items: list[Item]) -> Rows:
     """A button for each case, two in a row."""
-    labels = [turn.say("button.card", number=show_case_number(item.case.number)) for item in items]
-    made = [_button(turn, "card", item.case.id, "", label) for item, label in zip(items, labels, strict=True)]
+    made = [_card_button(turn, item) for item in items]
     return tuple(tuple(made[start : start + 2]) for start in range(0, len(made), 2))
+
+
+def _card_button(turn: TurnContext, item: Item) -> Choice:
+    label = turn.say("button.card", number=show_case_number(item.case.number))
+    return turn.button(label, Action(name="card", subject_id=item.case.id), BUTTONS_LIVE)
 
 
 def _turning(turn: TurnContext, view: View, page: int, pages: int) -> Rows:
     ways = ((page - 1, "desk.page_before"), (page + 1, "desk.page_next"))
-    row = tuple(_view_button(turn, view, to, turn.say(key)) for to, key in ways if 1 <= to <= pages)
+    row = tuple(view_button(turn, view, to, turn.say(key)) for to, key in ways if 1 <= to <= pages)
     return (row,) if row else ()
 
 
 def _views(turn: TurnContext, view: View, counted: dict[View, list[Item]]) -> Rows:
     """The other ways of looking at the list, each with how many there are."""
     made = [
-        _view_button(turn, each, 1, f"{turn.say(f'desk.view_{each}')} {len(items)}")
+        view_button(turn, each, 1, f"{turn.say(f'desk.view_{each}')} {len(items)}")
         for each, items in counted.items()
         if each is not view
     ]
     return (tuple(made),)
 
 
-def _view_button(turn: TurnContext, view: View, page: int, label: str) -> Choice:
-    return _button(turn, "list.look", turn.speaker.person.id, f"{view} {page}", label)
-
-
-def _button(turn: TurnContext, name: str, subject_id: str, argument: str, label: str) -> Choice:
-    action = Action(name=name, subject_id=subject_id, argument=argument)
-    return Choice(
-        label=label,
-        token=buttons.add_button(turn.uow, turn.speaker.person.id, action, turn.uow.now + BUTTONS_LIVE),
-    )
+def view_button(turn: TurnContext, view: View, page: int, label: str) -> Choice:
+    """A button to a page of the list."""
+    action = Action(name="list.look", subject_id=turn.speaker.person.id, argument=f"{view} {page}")
+    return turn.button(label, action, BUTTONS_LIVE)
 
 
 def show_dead_letters(turn: TurnContext) -> Answers:

@@ -9,7 +9,7 @@ from bot.services import check_in, volunteer
 from bot.services import places as place_service
 from bot.services.place_letters import BUTTONS_LIVE, place_buttons
 from bot.store import events
-from bot.store.buttons import Action, add_button
+from bot.store.buttons import Action
 
 
 def show_events(turn: TurnContext) -> Answers:
@@ -68,8 +68,7 @@ def _own_buttons(turn: TurnContext, booking: Booking) -> tuple[tuple[Choice, ...
 def event_button(turn: TurnContext, verb: str, subject_id: str) -> Choice:
     """A lasting button about an event or a sign-up, for the speaker."""
     action = Action(name=f"events.{verb}", subject_id=subject_id)
-    token = add_button(turn.uow, turn.speaker.person.id, action, turn.uow.now + BUTTONS_LIVE)
-    return Choice(label=turn.say(f"event.button_{verb}"), token=token)
+    return turn.button(turn.say(f"event.button_{verb}"), action, BUTTONS_LIVE)
 
 
 def show_pass(turn: TurnContext, booking: Booking) -> Answers:

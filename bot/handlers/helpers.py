@@ -10,7 +10,7 @@ from bot.services import helpers as helper_service
 from bot.services.card_sides import name_of
 from bot.services.cards import BUTTONS_LIVE
 from bot.services.cases import visible_case
-from bot.store import buttons, helpers
+from bot.store import helpers
 from bot.store.buttons import Action
 
 
@@ -30,8 +30,7 @@ def show(turn: TurnContext, case: Case) -> Answers:
 
 def _button(turn: TurnContext, case: Case, verb: str, part: Helper | None, label: str) -> Choice:
     action = Action(name=f"helping.{verb}", subject_id=case.id, argument=part.id if part else "")
-    token = buttons.add_button(turn.uow, turn.speaker.person.id, action, turn.uow.now + BUTTONS_LIVE)
-    return Choice(label=label, token=token)
+    return turn.button(label, action, BUTTONS_LIVE)
 
 
 def _add(turn: TurnContext, action: Action) -> Answers:

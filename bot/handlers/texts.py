@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
-from bot.core.messages import Choice
 from bot.handlers.forms import open_flow
 from bot.handlers.turn_context import Answers, TurnContext
 from bot.services import texts
-from bot.store import buttons, people
+from bot.store import people
 from bot.store.buttons import Action
 
 _BUTTON_LIVES = timedelta(days=14)
@@ -21,8 +20,7 @@ def show_texts(turn: TurnContext) -> Answers:
         return open_flow(turn, "texts")
     phone = texts.show_phone(people.contact_of(turn.uow, person_id).phone or "")
     action = Action(name="texting.stop", subject_id=person_id)
-    token = buttons.add_button(turn.uow, person_id, action, turn.uow.now + _BUTTON_LIVES)
-    return turn.answer("sms.is_on", ((Choice(label=turn.say("sms.button_stop"), token=token),),), phone=phone)
+    return turn.answer("sms.is_on", ((turn.button(turn.say("sms.button_stop"), action, _BUTTON_LIVES),),), phone=phone)
 
 
 def _stop(turn: TurnContext, action: Action) -> Answers:

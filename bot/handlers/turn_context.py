@@ -3,6 +3,7 @@ itself.
 """
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from bot.core.messages import Choice, Inbound
 from bot.domain.people import Speaker
@@ -10,6 +11,7 @@ from bot.flows.conversation import Conversation
 from bot.flows.flow import FlowContext
 from bot.nlu.intent import Intent
 from bot.services.house import House
+from bot.store.buttons import Action, add_button
 from bot.store.outbox import Rows
 from bot.store.unit_of_work import UnitOfWork
 
@@ -62,6 +64,10 @@ class TurnContext:
     def answer(self, key: str, choices: Rows = (), **params: object) -> Answers:
         """The sentence ``key`` as the only answer."""
         return [Answer(text=self.say(key, **params), choices=choices)]
+
+    def button(self, label: str, action: Action, lives: timedelta) -> Choice:
+        """A button for the speaker that outlives the question that is open now."""
+        return add_button(self.uow, self.speaker.person.id, label, action, self.uow.now + lives)
 
 
 def topic(turn: TurnContext) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.core.errors import AccessRefused, DomainError
 from bot.core.ids import show_case_number
-from bot.core.messages import Choice, Purpose
+from bot.core.messages import Purpose
 from bot.core.moments import show_moment
 from bot.domain import sla
 from bot.domain.absences import Absence, may_be_deputy
@@ -126,9 +126,12 @@ def _offer_back(uow: UnitOfWork, house: House, absence: Absence) -> None:
     locale, until = people.locale_of(uow, person_id), uow.now + _TAKE_BACK_WITHIN
     rows = tuple(
         (
-            Choice(
-                label=house.texts.get("absence.button_take_back", locale, number=show_case_number(case.number)),
-                token=buttons.add_button(uow, person_id, Action(name="absences.take_back", subject_id=case.id), until),
+            buttons.add_button(
+                uow,
+                person_id,
+                house.texts.get("absence.button_take_back", locale, number=show_case_number(case.number)),
+                Action(name="absences.take_back", subject_id=case.id),
+                until,
             ),
         )
         for case in elsewhere

@@ -112,8 +112,8 @@ def item_button(
 ) -> Choice:
     """One button of a keeper about an item; the row says whose it is, and what it is about only inside its seal."""
     action = Action(name=f"suggestions.item_{name}", subject_id=item.id, argument="")
-    token = buttons.add_button(uow, person_id, action, uow.now + _BUTTONS_LIVE)
-    return Choice(label=house.texts.get(f"box.button_{name}", locale, **words), token=token)
+    label = house.texts.get(f"box.button_{name}", locale, **words)
+    return buttons.add_button(uow, person_id, label, action, uow.now + _BUTTONS_LIVE)
 
 
 def talk(house: House, item: BoxItem, locale: str) -> str:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.core.cleaning import quote
-from bot.core.messages import Choice, Purpose
+from bot.core.messages import Purpose
 from bot.domain.audience import may_address
 from bot.domain.broadcasts import Broadcast
 from bot.services import broadcasts
@@ -75,14 +75,12 @@ def broadcast_buttons(uow: UnitOfWork, house: House, broadcast: Broadcast, perso
     """What this person may do with it, two buttons in a row; they carry what the broadcast said when they were made."""
     locale, expires = people.locale_of(uow, person_id), uow.now + BUTTONS_LIVE
     made = [
-        Choice(
-            label=house.texts.get(f"broadcast.button_{verb}", locale),
-            token=buttons.add_button(
-                uow,
-                person_id,
-                Action(name=f"broadcasts.{verb}", subject_id=broadcast.id, argument=broadcast.fingerprint),
-                expires,
-            ),
+        buttons.add_button(
+            uow,
+            person_id,
+            house.texts.get(f"broadcast.button_{verb}", locale),
+            Action(name=f"broadcasts.{verb}", subject_id=broadcast.id, argument=broadcast.fingerprint),
+            expires,
         )
         for verb in verbs
     ]

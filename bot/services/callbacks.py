@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.core.cleaning import inline, quote
 from bot.core.errors import AccessRefused
-from bot.core.messages import Choice, Purpose
+from bot.core.messages import Purpose
 from bot.core.moments import show_moment, show_window
 from bot.core.windows import read_window
 from bot.domain import sla
@@ -128,9 +128,12 @@ def callback_buttons(uow: UnitOfWork, house: House, callback: Callback, person_i
     locale, until = people.locale_of(uow, person_id), uow.now + BUTTONS_LIVE
     return (
         tuple(
-            Choice(
-                label=house.texts.get(f"callback.button_{verb}", locale),
-                token=buttons.add_button(uow, person_id, Action(name=f"request.{verb}", subject_id=callback.id), until),
+            buttons.add_button(
+                uow,
+                person_id,
+                house.texts.get(f"callback.button_{verb}", locale),
+                Action(name=f"request.{verb}", subject_id=callback.id),
+                until,
             )
             for verb in verbs
         ),

@@ -105,8 +105,8 @@ def case_button(
 ) -> Choice:
     """One button about a case."""
     action = Action(name=name, subject_id=case.id, argument=argument)
-    token = buttons.add_button(uow, person_id, action, uow.now + BUTTONS_LIVE)
-    return Choice(label=house.texts.get(f"button.{name}", locale, number=show_case_number(case.number)), token=token)
+    label = house.texts.get(f"button.{name}", locale, number=show_case_number(case.number))
+    return buttons.add_button(uow, person_id, label, action, uow.now + BUTTONS_LIVE)
 
 
 def _claimed_by(case: Case, person_id: str) -> bool:

@@ -80,5 +80,5 @@ def _details(house: House, aid: Aid, locale: str) -> list[str]:
 
 def _button(uow: UnitOfWork, house: House, aid: Aid, person_id: str, name: str) -> Choice:
     action = Action(name=f"aid.{name}", subject_id=aid.id)
-    token = buttons.add_button(uow, person_id, action, uow.now + BUTTONS_LIVE)
-    return Choice(label=house.texts.get(f"care.button_{name}", people.locale_of(uow, person_id)), token=token)
+    label = house.texts.get(f"care.button_{name}", people.locale_of(uow, person_id))
+    return buttons.add_button(uow, person_id, label, action, uow.now + BUTTONS_LIVE)

@@ -109,11 +109,12 @@ def _lines(uow: UnitOfWork, house: House, grid: Grid, person_id: str, locale: st
 
 def _buttons(uow: UnitOfWork, house: House, week: str, grid: Grid, person_id: str, locale: str) -> Rows:
     made = [
-        Choice(
-            label=house.texts.get(f"digest.button_{said}", locale),
-            token=buttons.add_button(
-                uow, person_id, Action(name=f"weekly.{said}", subject_id=grid.id, argument=week), week_ends(week)
-            ),
+        buttons.add_button(
+            uow,
+            person_id,
+            house.texts.get(f"digest.button_{said}", locale),
+            Action(name=f"weekly.{said}", subject_id=grid.id, argument=week),
+            week_ends(week),
         )
         for said in ANSWERS
     ]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.core.errors import AccessRefused
-from bot.core.messages import Choice, Purpose
+from bot.core.messages import Purpose
 from bot.domain import sla
 from bot.domain.categories import Urgency
 from bot.domain.events import Event, runs
@@ -66,12 +66,13 @@ def _settle(uow: UnitOfWork, house: House, event: Event, booking: Booking) -> No
 def _ask_feedback(uow: UnitOfWork, house: House, event: Event, booking: Booking) -> None:
     locale = people.locale_of(uow, booking.person_id)
     action = Action(name="events.feedback", subject_id=booking.id)
-    token = buttons.add_button(uow, booking.person_id, action, uow.now + FEEDBACK_LASTS)
+    label = house.texts.get("event.button_feedback", locale)
+    button = buttons.add_button(uow, booking.person_id, label, action, uow.now + FEEDBACK_LASTS)
     write_to(
         uow,
         booking.person_id,
         house.texts.get("event.ask_feedback", locale, title=event.slot.title),
         purpose=Purpose.REMINDER,
-        choices=((Choice(label=house.texts.get("event.button_feedback", locale), token=token),),),
+        choices=((button,),),
         due_at=sla.send_time(house.sla, Urgency.NORMAL, uow.now),
     )

@@ -127,9 +127,8 @@ def helper_buttons(uow: UnitOfWork, house: House, case: Case, person_id: str) ->
 
 def _button(uow: UnitOfWork, house: House, case: Case, person_id: str, verb: str, locale: str) -> Choice:
     action = Action(name=f"helping.{verb}", subject_id=case.id)
-    token = buttons.add_button(uow, person_id, action, uow.now + BUTTONS_LIVE)
-    number = show_case_number(case.number)
-    return Choice(label=house.texts.get(f"helper.button_{verb}", locale, number=number), token=token)
+    label = house.texts.get(f"helper.button_{verb}", locale, number=show_case_number(case.number))
+    return buttons.add_button(uow, person_id, label, action, uow.now + BUTTONS_LIVE)
 
 
 def _welcome(uow: UnitOfWork, house: House, case: Case, role: HelperRole, added_by: str, person_id: str) -> None:

@@ -10,7 +10,7 @@ from bot.core.cleaning import inline
 from bot.core.clock import local
 from bot.core.errors import AccessRefused, DomainError
 from bot.core.ids import show_case_number
-from bot.core.messages import Choice, Purpose
+from bot.core.messages import Purpose
 from bot.core.moments import show_days, show_moment
 from bot.domain import sla
 from bot.domain.categories import Urgency
@@ -203,9 +203,12 @@ def _buttons(uow: UnitOfWork, house: House, person_id: str, subject_id: str, ver
     locale, expires = people.locale_of(uow, person_id), uow.now + _BUTTONS_LIVE
     return tuple(
         (
-            Choice(
-                label=house.texts.get(f"join.button_{verb}", locale),
-                token=buttons.add_button(uow, person_id, Action(name=f"member.{verb}", subject_id=subject_id), expires),
+            buttons.add_button(
+                uow,
+                person_id,
+                house.texts.get(f"join.button_{verb}", locale),
+                Action(name=f"member.{verb}", subject_id=subject_id),
+                expires,
             ),
         )
         for verb in verbs

@@ -54,7 +54,7 @@ def switch(uow: UnitOfWork, house: House, person_id: str, verb: str, kind: Notic
     """A button that switches a kind ``off`` or ``on``, or lets it be (``keep``)."""
     label = house.texts.get(f"notice.button_{verb}", locale, kind=house.texts.get(f"notice.kind_{kind}", locale))
     action = Action(name=f"notices.{verb}", subject_id=kind.value)
-    return Choice(label=label, token=buttons.add_button(uow, person_id, action, uow.now + _BUTTONS_LIVE))
+    return buttons.add_button(uow, person_id, label, action, uow.now + _BUTTONS_LIVE)
 
 
 def _line(house: House, kind: NoticeKind, locale: str, *, off: bool) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from bot.core.messages import Choice
 from bot.core.moments import show_days
 from bot.services.house import House
 from bot.services.packs import Pack
@@ -32,7 +31,6 @@ def pack_rows(uow: UnitOfWork, house: House, held: Sequence[Pack], person_id: st
     rows = []
     for pack in held:
         action = Action(name="packs.give_back", subject_id=pack.booking.id)
-        token = buttons.add_button(uow, person_id, action, pack.campaign.ends_at)
         label = house.texts.get("pack.button_give_back", locale, name=pack.campaign.names[locale])
-        rows.append((Choice(label=label, token=token),))
+        rows.append((buttons.add_button(uow, person_id, label, action, pack.campaign.ends_at),))
     return tuple(rows)

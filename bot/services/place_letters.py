@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from bot.core.clock import SHANGHAI, local
-from bot.core.messages import Choice, Purpose
+from bot.core.messages import Purpose
 from bot.core.moments import show_moment
 from bot.domain import sla
 from bot.domain.categories import Urgency
@@ -83,14 +83,12 @@ def place_buttons(uow: UnitOfWork, house: House, booking: Booking, verbs: tuple[
     """Buttons about one booking, for the person whose it is (``booking.accept`` and the like)."""
     return tuple(
         (
-            Choice(
-                label=house.texts.get(f"place.button_{verb}", locale),
-                token=buttons.add_button(
-                    uow,
-                    booking.person_id,
-                    Action(name=f"booking.{verb}", subject_id=booking.id),
-                    uow.now + BUTTONS_LIVE,
-                ),
+            buttons.add_button(
+                uow,
+                booking.person_id,
+                house.texts.get(f"place.button_{verb}", locale),
+                Action(name=f"booking.{verb}", subject_id=booking.id),
+                uow.now + BUTTONS_LIVE,
             ),
         )
         for verb in verbs

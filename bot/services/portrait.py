@@ -74,4 +74,4 @@ def _traits_in(told: Mapping[str, str]) -> list[tuple[Trait, str]]:
 def _button(uow: UnitOfWork, house: House, person_id: str, verb: str, tag_id: str, tag: str = "") -> Choice:
     words = house.texts.get(f"portrait.button_{verb}", people.locale_of(uow, person_id), tag=tag)
     action = Action(name=f"tag.{verb}", subject_id=tag_id)
-    return Choice(label=words, token=buttons.add_button(uow, person_id, action, uow.now + _BUTTONS_LIVE))
+    return buttons.add_button(uow, person_id, words, action, uow.now + _BUTTONS_LIVE)

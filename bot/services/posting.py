@@ -5,7 +5,7 @@ author sees how far it is.
 from datetime import timedelta
 
 from bot.core.errors import AccessRefused, DomainError
-from bot.core.messages import Choice, Purpose
+from bot.core.messages import Purpose
 from bot.domain.broadcasts import Broadcast
 from bot.domain.categories import Urgency
 from bot.domain.legs import Posting, PostingState
@@ -155,11 +155,12 @@ def posting_buttons(
     """Buttons about one sheet (``photo``) or about all sheets of a notice (``list``, ``photos``)."""
     return tuple(
         (
-            Choice(
-                label=house.texts.get(f"posting.button_{verb}", locale),
-                token=buttons.add_button(
-                    uow, person_id, Action(name=f"sheets.{verb}", subject_id=subject_id), uow.now + _BUTTONS_LIVE
-                ),
+            buttons.add_button(
+                uow,
+                person_id,
+                house.texts.get(f"posting.button_{verb}", locale),
+                Action(name=f"sheets.{verb}", subject_id=subject_id),
+                uow.now + _BUTTONS_LIVE,
             ),
         )
         for verb in verbs

@@ -100,5 +100,5 @@ def _button(
     uow: UnitOfWork, house: House, person_id: str, verb: str, subject_id: str, locale: str, argument: str = ""
 ) -> Choice:
     action = Action(name=f"alert.{verb}", subject_id=subject_id, argument=argument)
-    token = buttons.add_button(uow, person_id, action, uow.now + BUTTONS_LIVE)
-    return Choice(label=house.texts.get(f"radar.button_{verb}", locale), token=token)
+    label = house.texts.get(f"radar.button_{verb}", locale)
+    return buttons.add_button(uow, person_id, label, action, uow.now + BUTTONS_LIVE)

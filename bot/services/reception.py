@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.core.clock import local_date
 from bot.core.errors import AccessRefused, DomainError
-from bot.core.messages import Choice, Purpose
+from bot.core.messages import Purpose
 from bot.core.moments import show_moment
 from bot.domain.clinic import pieces
 from bot.domain.people import Role
@@ -110,11 +110,12 @@ def _ask(uow: UnitOfWork, house: House, slot: Slot, booking: Booking, person_id:
     due = house.sla.later(slot.ends_at or uow.now, house.desks.reception.recorded)
     rows = tuple(
         (
-            Choice(
-                label=house.texts.get(f"reception.button_{verb}", locale),
-                token=buttons.add_button(
-                    uow, person_id, Action(name=f"visit.{verb}", subject_id=booking.id), uow.now + BUTTONS_LIVE
-                ),
+            buttons.add_button(
+                uow,
+                person_id,
+                house.texts.get(f"reception.button_{verb}", locale),
+                Action(name=f"visit.{verb}", subject_id=booking.id),
+                uow.now + BUTTONS_LIVE,
             ),
         )
         for verb in ("outcome", "no_show")

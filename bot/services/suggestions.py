@@ -6,7 +6,7 @@ from bot.core.cleaning import inline, quote
 from bot.core.clock import SHANGHAI, local_date
 from bot.core.errors import AccessRefused, DomainError
 from bot.core.ids import show_case_number
-from bot.core.messages import Choice, Purpose
+from bot.core.messages import Purpose
 from bot.core.moments import show_moment
 from bot.domain.people import Role
 from bot.domain.suggestions import (
@@ -143,8 +143,8 @@ def _send_card(uow: UnitOfWork, house: House, suggestion: Suggestion, person_id:
 
 def _buttons(uow: UnitOfWork, house: House, suggestion: Suggestion, person_id: str, locale: str) -> Rows:
     action = Action(name="suggestions.answer", subject_id=suggestion.id, argument="")
-    token = buttons.add_button(uow, person_id, action, uow.now + _BUTTONS_LIVE)
-    return ((Choice(label=house.texts.get("suggestion.button_answer", locale), token=token),),)
+    label = house.texts.get("suggestion.button_answer", locale)
+    return ((buttons.add_button(uow, person_id, label, action, uow.now + _BUTTONS_LIVE),),)
 
 
 def _working_day(house: House, now: datetime, days: int, at: time) -> datetime:

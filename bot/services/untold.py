@@ -87,7 +87,7 @@ def _names_button(
 ) -> Choice:
     action = Action(name="broadcasts.names", subject_id=broadcast_id, argument=grid_id or "")
     label = house.texts.get("untold.button", locale, grid=_grid_name(uow, house, grid_id, locale))
-    return Choice(label=label, token=buttons.add_button(uow, person_id, action, uow.now + _BUTTONS_LIVE))
+    return buttons.add_button(uow, person_id, label, action, uow.now + _BUTTONS_LIVE)
 
 
 def _grid_name(uow: UnitOfWork, house: House, grid_id: str | None, locale: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.core.messages import Choice, Purpose
+from bot.core.messages import Purpose
 from bot.domain.events import Event, hours_of
 from bot.domain.places import Booking, BookingStatus
 from bot.services.house import House
@@ -65,7 +65,6 @@ def ask_to_verify(uow: UnitOfWork, house: House, event: Event, organiser_id: str
             "event.button_verify", locale, name=name[:12], hours=show_hours(span_of(uow, event, booking))
         )
         action = Action(name="events.verify", subject_id=booking.id)
-        token = buttons.add_button(uow, organiser_id, action, uow.now + BUTTONS_LIVE)
-        rows.append((Choice(label=label, token=token),))
+        rows.append((buttons.add_button(uow, organiser_id, label, action, uow.now + BUTTONS_LIVE),))
     if rows:
         tell(uow, house, organiser_id, "event.verify_hours", choices=tuple(rows), title=event.slot.title)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.core.errors import AccessRefused, DomainError
-from bot.core.messages import Choice, Purpose
+from bot.core.messages import Purpose
 from bot.domain.care import WishKind, quarter_end, quarter_of
 from bot.domain.people import Role
 from bot.domain.timers import Timer, TimerKind
@@ -91,7 +91,6 @@ def _plan_buttons(uow: UnitOfWork, house: House, person_id: str, quarter: str, k
     locale, rows = people.locale_of(uow, person_id), []
     for kind in kinds:
         action = Action(name="wishes.plan", subject_id=quarter, argument=kind.value)
-        token = buttons.add_button(uow, person_id, action, uow.now + BUTTONS_LIVE)
         label = house.texts.get("wish.plan_for", locale, kind=house.texts.get(f"wish.kind_{kind}", locale))
-        rows.append((Choice(label=label, token=token),))
+        rows.append((buttons.add_button(uow, person_id, label, action, uow.now + BUTTONS_LIVE),))
     return tuple(rows)

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from bot.core.ids import new_token
+from bot.core.messages import Choice
 from bot.store.tables import buttons
 from bot.store.unit_of_work import UnitOfWork
 
@@ -25,8 +26,8 @@ class Action:
     argument: str = ""
 
 
-def add_button(uow: UnitOfWork, person_id: str, action: Action, expires_at: datetime) -> str:
-    """Makes a button for one person; returns its token."""
+def add_button(uow: UnitOfWork, person_id: str, label: str, action: Action, expires_at: datetime) -> Choice:
+    """Makes a button for one person, which does ``action`` until ``expires_at``."""
     token = new_token()
     document = json.dumps([action.name, action.subject_id, action.argument])
     uow.stage(
@@ -38,7 +39,7 @@ def add_button(uow: UnitOfWork, person_id: str, action: Action, expires_at: date
             "action_sealed": uow.vault.seal("buttons.action", token, document),
         },
     )
-    return token
+    return Choice(label=label, token=token)
 
 
 def find_button(uow: UnitOfWork, token: str, person_id: str) -> Action | None:

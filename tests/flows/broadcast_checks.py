@@ -63,7 +63,7 @@ def _holds_button(stage: Stage, argument: str) -> None:
         argument = grid_id if verb == "broadcasts.names" else broadcast.fingerprint
         subject = broadcast.content.kind if verb.startswith("notices.") else broadcast.id
         action = Action(name=verb, subject_id=subject, argument=argument)
-        return add_button(uow, person_id, action, uow.now + BUTTONS_LIVE)
+        return add_button(uow, person_id, "", action, uow.now + BUTTONS_LIVE).token
 
     stage.say(name, Kind.CHOICE, choice=stage.work(forge))
 

@@ -24,7 +24,8 @@ def _holds_posting(stage: Stage, argument: str) -> None:
         of_grid = select(postings.c.id).join(grids, grids.c.id == postings.c.grid_id).where(grids.c.code == code)
         sheet = str(uow.execute(of_grid.order_by(postings.c.created_at.desc()).limit(1)).scalar_one())
         person_id = people.load_known(uow, [address_of(name)])[address_of(name).key].speaker.person.id
-        return add_button(uow, person_id, Action(name="sheets.photo", subject_id=sheet), uow.now + timedelta(days=1))
+        action = Action(name="sheets.photo", subject_id=sheet)
+        return add_button(uow, person_id, "", action, uow.now + timedelta(days=1)).token
 
     stage.say(name, Kind.CHOICE, choice=stage.work(forge))
 

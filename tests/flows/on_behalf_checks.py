@@ -71,7 +71,7 @@ def _forges(stage: Stage, argument: str) -> None:
         case = find_numbers(uow, [number.replace("-", "")])[0]
         packs = uow.rows(select(evidence_packs.c.id).order_by(evidence_packs.c.asked_at.desc()))
         action = Action(name=verb, subject_id=case.id, argument=packs[0].id if rest else "")
-        return add_button(uow, found[1] if found else "", action, uow.now + timedelta(days=1))
+        return add_button(uow, found[1] if found else "", "", action, uow.now + timedelta(days=1)).token
 
     stage.say(name, Kind.CHOICE, choice=stage.work(forge))
 

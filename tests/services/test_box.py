@@ -261,7 +261,7 @@ def _in_order_of_keys(uow: UnitOfWork) -> bool:
 
 
 def _own_button(person: str, action: Action, uow: UnitOfWork) -> str:
-    return add_button(uow, person, action, uow.now + timedelta(days=1))
+    return add_button(uow, person, "", action, uow.now + timedelta(days=1)).token
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def _scene(stage: Stage, uow: UnitOfWork) -> tuple[str, str]:
 def _button(name: str, verb: str, case_id: str, argument: str, uow: UnitOfWork) -> str:
     """A button of this person's own that is about these real ids."""
     action = Action(name=verb, subject_id=case_id, argument=argument)
-    return buttons.add_button(uow, person(uow, name), action, uow.now + BUTTONS_LIVE)
+    return buttons.add_button(uow, person(uow, name), "", action, uow.now + BUTTONS_LIVE).token
 
 
 def _press(stage: Stage, name: str, verb: str, case_id: str, argument: str) -> str:
