@@ -97,7 +97,7 @@ def ask(
     told = [line for review in flow.steps if isinstance(review, Review) for line in review.lines(ctx, form, about)]
     text = "\n".join([ctx.say(note, **(params or {})), *told, "", prompt.text]) if note else prompt.text
     shown = Prompt(text=text, options=options, ask_location=prompt.ask_location)
-    return Outcome(form=form, prompt=_offer(form, shown, numbered=step.numbered))
+    return Outcome(form=form, prompt=_offer(form, shown, numbered=step.numbered, step=step.name))
 
 
 def current(flow: Flow, ctx: FlowContext, form: Form) -> Step:
@@ -114,9 +114,9 @@ def touch(flow: Flow, ctx: FlowContext, form: Form) -> None:
         form.version = flow.version
 
 
-def _offer(form: Form, prompt: Prompt, *, numbered: bool = True) -> Prompt:
+def _offer(form: Form, prompt: Prompt, *, numbered: bool = True, step: str = "") -> Prompt:
     flat = [option for row in prompt.options for option in row]
-    form.offer = Offer(values=[o.value for o in flat], labels=[o.label for o in flat], numbered=numbered)
+    form.offer = Offer(values=[o.value for o in flat], labels=[o.label for o in flat], numbered=numbered, step=step)
     return prompt
 
 

@@ -17,16 +17,26 @@ Answers = dict[str, Any]
 
 @dataclass(kw_only=True, slots=True)
 class Offer:
-    """The buttons as they were shown: so that a tap, a typed number or a typed label means what the person saw."""
+    """The buttons as they were shown: so that a tap, a typed number or a typed label means what the person saw.
+
+    ``step`` is the question that they belong to; empty where they belong to none.
+    """
 
     nonce: str = field(default_factory=new_token)
     values: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     numbered: bool = True
+    step: str = ""
 
     def dump(self) -> dict[str, Any]:
         """As JSON values."""
-        return {"nonce": self.nonce, "values": self.values, "labels": self.labels, "numbered": self.numbered}
+        return {
+            "nonce": self.nonce,
+            "values": self.values,
+            "labels": self.labels,
+            "numbered": self.numbered,
+            "step": self.step,
+        }
 
     def token(self, position: int) -> str:
         """What the button at ``position`` sends back: at most 20 bytes, opaque, good for this question only."""

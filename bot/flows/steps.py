@@ -64,7 +64,7 @@ class Agree(Question):
     def prompt(self, ctx: FlowContext, form: Form) -> Prompt:
         """The notice on one screen, and two plain buttons; asked again, it is one line (nobody reads it twice)."""
         return Prompt(
-            text=ctx.say(self.text) if "yes" in form.offer.values else self.words(ctx),
+            text=ctx.say(self.text) if form.offer.step == self.name else self.words(ctx),
             options=(
                 (Option(value="yes", label=ctx.say("flow.agree")),),
                 (Option(value="no", label=ctx.say("flow.refuse")),),

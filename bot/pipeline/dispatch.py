@@ -175,7 +175,12 @@ def _form(turn: TurnContext) -> Answers:
     if for_himself and (said := _beside(turn, form)) is not None:
         return said
     control = turn.house.words.global_word(turn.text) if turn.inbound.kind is Kind.TEXT else None
-    return advance_form(turn, form, control)
+    misses = form.misses
+    answers = advance_form(turn, form, control)
+    if form.misses > misses and control in _COMMANDS:
+        form.misses = misses  # "心愿" is no answer to a consent: it is the way to another service
+        return _command(turn, control)
+    return answers
 
 
 def _beside(turn: TurnContext, form: Form) -> Answers | None:
