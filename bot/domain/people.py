@@ -20,6 +20,9 @@ class Role(StrEnum):
 # Who works with people's matters. An auditor reads counts and clocks only (每年制度执行审计), never what somebody told.
 CASEWORKERS = frozenset(Role) - {Role.AUDITOR}
 
+# Who answers for the caseworkers: decides, plans, and hears of what went wrong.
+SUPERVISORS = frozenset((Role.OFFICER, Role.COMMITTEE))
+
 # Who stands below whom: a complaint about one is hidden from all that answer to him. Nobody answers to an auditor.
 RANK = {Role.AUDITOR: 0, Role.DEPUTY: 0, Role.LIAISON: 1, Role.OFFICER: 2, Role.COMMITTEE: 3}
 

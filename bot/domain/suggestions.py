@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot.domain.people import Grant, Role
+from bot.domain.people import SUPERVISORS, Grant, Role
 
 
 class SuggestionKind(StrEnum):
@@ -55,7 +55,7 @@ def committee(grants: Collection[Grant]) -> tuple[str, ...]:
 
 def box_keepers(grants: Collection[Grant]) -> tuple[str, ...]:
     """Who reads the anonymous box: officers and committee of the whole union, for an item belongs to no grid."""
-    return tuple(sorted({g.person_id for g in grants if g.role in (Role.OFFICER, Role.COMMITTEE)}))
+    return tuple(sorted({g.person_id for g in grants if g.role in SUPERVISORS}))
 
 
 class BoxState(StrEnum):

@@ -7,7 +7,7 @@ from bot.core.errors import AccessRefused, DomainError
 from bot.core.windows import read_window
 from bot.domain.absences import LONGEST
 from bot.domain.appointments import is_superior
-from bot.domain.people import CASEWORKERS, Role
+from bot.domain.people import CASEWORKERS, SUPERVISORS
 from bot.flows import parsers
 from bot.flows.colleagues import colleague_options
 from bot.flows.flow import Done, Flow, FlowContext, Option, Reject
@@ -20,7 +20,6 @@ from bot.store import people
 
 NOBODY = "nobody"
 _MINUTE = timedelta(minutes=1)
-_SUPERIORS = frozenset((Role.OFFICER, Role.COMMITTEE))
 
 
 def _people(ctx: FlowContext, form: Form) -> Sequence[Option]:
@@ -65,7 +64,7 @@ QUESTIONS = (
         text="absence.ask_person",
         options=_people,
         columns=2,
-        asked=lambda ctx: bool(ctx.speaker.roles & _SUPERIORS),
+        asked=lambda ctx: bool(ctx.speaker.roles & SUPERVISORS),
     ),
     Ask(name="when", text="absence.ask_when", parse=parsers.future_time, shown=parsers.show_time),
     Ask(

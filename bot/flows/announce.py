@@ -2,6 +2,7 @@
 
 from bot.core.errors import DomainError
 from bot.core.windows import read_window
+from bot.domain.people import SUPERVISORS
 from bot.flows import parsers
 from bot.flows.flow import Done, Flow, FlowContext, Invalid, Reject
 from bot.flows.form import Form
@@ -34,7 +35,7 @@ def submit(ctx: FlowContext, form: Form) -> Done | Reject:
 FLOW = Flow(
     name="announce",
     version=1,
-    roles=reception.RECEIVES,
+    roles=SUPERVISORS,
     resumable=False,
     steps=(*QUESTIONS, Review(text="reception.announce_review", fields="reception.field", of=QUESTIONS)),
     submit=submit,

@@ -1,6 +1,6 @@
 """回复意见箱: the union's words on an item of the anonymous box; its writer finds them by his receipt."""
 
-from bot.domain.people import Role
+from bot.domain.people import SUPERVISORS
 from bot.flows import parsers
 from bot.flows.flow import Done, Flow, FlowContext
 from bot.flows.form import Form
@@ -18,7 +18,7 @@ def submit(ctx: FlowContext, form: Form) -> Done:
 FLOW = Flow(
     name="box_answer",
     version=1,
-    roles=frozenset((Role.OFFICER, Role.COMMITTEE)),
+    roles=SUPERVISORS,
     resumable=False,
     submit=submit,
     steps=(Ask(name="words", text="box.ask_answer", parse=parsers.words(least=5, most=parsers.MOST_STORY)),),

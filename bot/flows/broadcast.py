@@ -11,7 +11,7 @@ from bot.core.windows import Window, read_window
 from bot.domain.audience import read_audience
 from bot.domain.broadcasts import Broadcast, Button, Content, Leg
 from bot.domain.notices import NoticeKind
-from bot.domain.people import Role
+from bot.domain.people import SUPERVISORS
 from bot.flows import parsers
 from bot.flows.audience import CHOOSING, ChooseAudience, choosing
 from bot.flows.flow import Done, Flow, FlowContext, Heard, Invalid, Option, Prompt
@@ -184,7 +184,7 @@ def submit(ctx: FlowContext, form: Form) -> Done:
 FLOW = Flow(
     name="broadcast",
     version=1,
-    roles=frozenset((Role.OFFICER, Role.COMMITTEE)),
+    roles=SUPERVISORS,
     steps=(*QUESTIONS, ReviewWithPreview(text="broadcast.review", fields="broadcast.field", of=QUESTIONS)),
     submit=submit,
 )

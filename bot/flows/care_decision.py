@@ -1,6 +1,6 @@
 """批复: an officer's reason for approving or refusing help; the worker reads it."""
 
-from bot.domain.people import Role
+from bot.domain.people import SUPERVISORS
 from bot.flows import parsers
 from bot.flows.flow import Done, Flow, FlowContext, Prompt
 from bot.flows.form import Form
@@ -27,7 +27,7 @@ def submit(ctx: FlowContext, form: Form) -> Done:
 FLOW = Flow(
     name="care_decision",
     version=1,
-    roles=frozenset((Role.OFFICER, Role.COMMITTEE)),
+    roles=SUPERVISORS,
     resumable=False,
     submit=submit,
     steps=(_Reason(name="reason", text="care.ask_reason_yes", parse=parsers.words(least=4, most=1000)),),

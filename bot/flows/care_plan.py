@@ -1,7 +1,7 @@
 """安排: what the union planned for a wish that many had; everybody who wished for it is told."""
 
 from bot.domain.care import WishKind
-from bot.domain.people import Role
+from bot.domain.people import SUPERVISORS
 from bot.flows import parsers
 from bot.flows.flow import Done, Flow, FlowContext
 from bot.flows.form import Form
@@ -19,7 +19,7 @@ def submit(ctx: FlowContext, form: Form) -> Done:
 FLOW = Flow(
     name="care_plan",
     version=1,
-    roles=frozenset((Role.OFFICER, Role.COMMITTEE)),
+    roles=SUPERVISORS,
     resumable=False,
     submit=submit,
     steps=(Ask(name="plan", text="wish.ask_plan", parse=parsers.words(least=4, most=1000)),),

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.core.errors import AccessRefused
 from bot.core.windows import read_window
 from bot.domain.appointments import may_appoint
-from bot.domain.people import Role
+from bot.domain.people import SUPERVISORS, Role
 from bot.flows import parsers
 from bot.flows.flow import Done, Flow, FlowContext, Option, Reject
 from bot.flows.form import Form
@@ -88,7 +88,7 @@ def _last(form: Form) -> datetime | None:
 FLOW = Flow(
     name="invite",
     version=1,
-    roles=frozenset((Role.OFFICER, Role.COMMITTEE)),
+    roles=SUPERVISORS,
     resumable=False,
     steps=(*QUESTIONS, Review(text="invite.review", fields="invite.field", of=QUESTIONS)),
     submit=submit,

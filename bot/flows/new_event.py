@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.domain.events import MOST_COMPANIONS
-from bot.domain.people import Role
+from bot.domain.people import SUPERVISORS
 from bot.flows import parsers
 from bot.flows.flow import Done, Flow, FlowContext, Invalid, Option, Reject
 from bot.flows.form import Form
@@ -83,7 +83,7 @@ def submit(ctx: FlowContext, form: Form) -> Done | Reject:
 FLOW = Flow(
     name="new_event",
     version=1,
-    roles=frozenset((Role.OFFICER, Role.COMMITTEE)),
+    roles=SUPERVISORS,
     resumable=False,
     steps=(*QUESTIONS, Review(text="new_event.review", fields="new_event.field", of=QUESTIONS)),
     submit=submit,

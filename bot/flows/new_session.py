@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.people import Role
+from bot.domain.people import SUPERVISORS
 from bot.flows import parsers
 from bot.flows.flow import Done, Flow, FlowContext, Option, Reject
 from bot.flows.form import Form
@@ -50,7 +50,7 @@ def submit(ctx: FlowContext, form: Form) -> Done | Reject:
 FLOW = Flow(
     name="new_session",
     version=1,
-    roles=frozenset((Role.OFFICER, Role.COMMITTEE)),
+    roles=SUPERVISORS,
     resumable=False,
     steps=(*QUESTIONS, Review(text="new_session.review", fields="new_session.field", of=QUESTIONS)),
     submit=submit,

@@ -1,6 +1,6 @@
 """不予批准: an officer refuses an application, with a reason and what the worker can do next."""
 
-from bot.domain.people import Role
+from bot.domain.people import SUPERVISORS
 from bot.flows import parsers
 from bot.flows.flow import Done, Flow, FlowContext
 from bot.flows.form import Form
@@ -20,7 +20,7 @@ def submit(ctx: FlowContext, form: Form) -> Done:
 FLOW = Flow(
     name="refuse_member",
     version=1,
-    roles=frozenset((Role.OFFICER, Role.COMMITTEE)),
+    roles=SUPERVISORS,
     resumable=False,
     submit=submit,
     steps=(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.core.errors import AccessRefused
 from bot.domain.appointments import is_superior
-from bot.domain.people import Role
+from bot.domain.people import SUPERVISORS
 from bot.flows.colleagues import colleague_options
 from bot.flows.flow import Done, Flow, FlowContext, Option
 from bot.flows.form import Form
@@ -34,7 +34,7 @@ def submit(ctx: FlowContext, form: Form) -> Done:
 FLOW = Flow(
     name="remove_staff",
     version=1,
-    roles=frozenset((Role.OFFICER, Role.COMMITTEE)),
+    roles=SUPERVISORS,
     resumable=False,
     steps=(*QUESTIONS, Review(text="remove_staff.review", fields="remove_staff.field", of=QUESTIONS)),
     submit=submit,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core.errors import DomainError
-from bot.domain.people import Role
+from bot.domain.people import SUPERVISORS
 from bot.flows import parsers
 from bot.flows.flow import Done, Flow, FlowContext, Option, Reject
 from bot.flows.form import Form
@@ -36,7 +36,7 @@ def submit(ctx: FlowContext, form: Form) -> Done | Reject:
 FLOW = Flow(
     name="restock",
     version=1,
-    roles=frozenset((Role.OFFICER, Role.COMMITTEE)),
+    roles=SUPERVISORS,
     resumable=False,
     steps=(
         Choose(name="slot", text="restock.ask_place", options=_places, columns=1),

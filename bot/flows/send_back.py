@@ -1,6 +1,6 @@
 """退回: a notice to many is not agreed to; its author reads why."""
 
-from bot.domain.people import Role
+from bot.domain.people import SUPERVISORS
 from bot.flows import parsers
 from bot.flows.flow import Done, Flow, FlowContext
 from bot.flows.form import Form
@@ -18,7 +18,7 @@ def submit(ctx: FlowContext, form: Form) -> Done:
 FLOW = Flow(
     name="send_back",
     version=1,
-    roles=frozenset((Role.OFFICER, Role.COMMITTEE)),
+    roles=SUPERVISORS,
     resumable=False,
     submit=submit,
     steps=(Ask(name="reason", text="approval.ask_reason", parse=parsers.words(least=4, most=300)),),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core.errors import AccessRefused
-from bot.domain.people import Role
+from bot.domain.people import SUPERVISORS
 from bot.flows.colleagues import colleague_options
 from bot.flows.flow import Done, Flow, FlowContext, Option, Reject
 from bot.flows.form import Form
@@ -58,7 +58,7 @@ def submit(ctx: FlowContext, form: Form) -> Done | Reject:
 FLOW = Flow(
     name="set_rota",
     version=1,
-    roles=frozenset((Role.OFFICER, Role.COMMITTEE)),
+    roles=SUPERVISORS,
     resumable=False,
     steps=(*QUESTIONS, Review(text="rota.review", fields="rota.field", of=QUESTIONS)),
     submit=submit,

@@ -1,7 +1,7 @@
 """答复建议: the officer's own words to the one who made a signed suggestion."""
 
 from bot.core.ids import show_case_number
-from bot.domain.people import Role
+from bot.domain.people import SUPERVISORS
 from bot.flows import parsers
 from bot.flows.flow import Done, Flow, FlowContext
 from bot.flows.form import Form
@@ -19,7 +19,7 @@ def submit(ctx: FlowContext, form: Form) -> Done:
 FLOW = Flow(
     name="suggestion_answer",
     version=1,
-    roles=frozenset((Role.OFFICER, Role.COMMITTEE)),
+    roles=SUPERVISORS,
     resumable=False,
     submit=submit,
     steps=(Ask(name="words", text="suggestion.ask_answer", parse=parsers.words(least=5, most=parsers.MOST_STORY)),),

@@ -1,5 +1,6 @@
 """What came of a visit on the reception day, in the secretary's own words."""
 
+from bot.domain.people import SUPERVISORS
 from bot.flows import parsers
 from bot.flows.flow import Done, Flow, FlowContext
 from bot.flows.form import Form
@@ -17,7 +18,7 @@ def submit(ctx: FlowContext, form: Form) -> Done:
 FLOW = Flow(
     name="visit_outcome",
     version=1,
-    roles=reception.RECEIVES,
+    roles=SUPERVISORS,
     resumable=False,
     steps=(Ask(name="outcome", text="reception.ask_outcome_words", parse=parsers.words(least=5, most=2000)),),
     submit=submit,

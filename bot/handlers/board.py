@@ -1,5 +1,6 @@
 """看板: today's numbers with a picture; from each number a button leads to its cases."""
 
+from bot.domain.people import SUPERVISORS
 from bot.handlers.desk import view_button
 from bot.handlers.turn_context import Answer, Answers, TurnContext
 from bot.services import board as board_service
@@ -13,7 +14,7 @@ _VIEWS = (View.SOON, View.URGENT, View.ALL)
 def show_board(turn: TurnContext) -> Answers:
     """For officers and the committee; the picture follows when it is drawn."""
     person, uow, house = turn.speaker.person, turn.uow, turn.house
-    if not turn.speaker.roles & board_service.READERS:
+    if not turn.speaker.roles & SUPERVISORS:
         return turn.answer("case.not_found")
     board = board_service.board_for(uow, person.id)
     audit.record(uow, person.id, "board_read", "person", person.id)

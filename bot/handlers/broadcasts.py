@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from bot.core.moments import show_moment
 from bot.domain.broadcasts import Broadcast, BroadcastStatus
-from bot.domain.people import Role
+from bot.domain.people import SUPERVISORS
 from bot.flows.broadcast import answers_of
 from bot.handlers.forms import open_flow
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
@@ -19,13 +19,12 @@ from bot.services.broadcast_words import title
 from bot.store.buttons import Action
 
 MOST_LISTED = 8
-_WRITERS = frozenset((Role.OFFICER, Role.COMMITTEE))
 _ON_ITS_WAY = frozenset(BroadcastStatus) - {BroadcastStatus.DRAFT, BroadcastStatus.SUBMITTED}
 
 
 def show_broadcasts(turn: TurnContext) -> Answers:
     """The latest notices that this person may see, each with a button that opens it."""
-    if not turn.speaker.roles & _WRITERS:
+    if not turn.speaker.roles & SUPERVISORS:
         return turn.answer("sending.not_found")
     person = turn.speaker.person
     found = broadcasts.shown_to(turn.uow, person.id, *BroadcastStatus)[:MOST_LISTED]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot.domain.care import Aid
-from bot.domain.people import Role
+from bot.domain.people import SUPERVISORS
 from bot.handlers.forms import open_flow
 from bot.handlers.packs import show_packs
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
@@ -35,7 +35,7 @@ def from_words(turn: TurnContext, words: str) -> Answers:
 
 def show_waiting(turn: TurnContext) -> Answers:
     """The oldest applications that this officer may decide on, each with its buttons."""
-    if not turn.speaker.roles & {Role.OFFICER, Role.COMMITTEE}:
+    if not turn.speaker.roles & SUPERVISORS:
         return turn.answer("care.not_found")
     grants, reader = people.active_grants(turn.uow), turn.speaker.person.id
     mine = [aid for aid in care.undecided_aids(turn.uow) if care_service.may_decide(aid, reader, grants)]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from bot.core.cleaning import quote
 from bot.core.messages import Choice
 from bot.core.moments import show_moment
+from bot.domain.people import SUPERVISORS
 from bot.domain.places import Booking, BookingStatus, Slot, SlotKind
 from bot.flows.clinic import carried
 from bot.flows.slot_choice import asked_time
@@ -138,7 +139,7 @@ def about_the_seat(turn: TurnContext) -> Answers | None:
 
 def show_sessions(turn: TurnContext) -> Answers:
     """For officers: who comes from yesterday to a week ahead, with a button for who did not."""
-    if not turn.speaker.roles & reception.RECEIVES:
+    if not turn.speaker.roles & SUPERVISORS:
         return turn.answer("case.not_found")
     audit.record(turn.uow, turn.speaker.person.id, "sessions_read", "person", turn.speaker.person.id)
     found = [pair for kind in (SlotKind.CLINIC, SlotKind.RECEPTION) for pair in clinic.sessions_at_hand(turn.uow, kind)]

@@ -3,7 +3,7 @@
 from bot.core.ids import show_case_number
 from bot.core.messages import Choice
 from bot.core.moments import show_moment
-from bot.domain.people import Role
+from bot.domain.people import SUPERVISORS
 from bot.handlers.turn_context import Answer, Answers, TurnContext
 from bot.services import desk
 from bot.services.cards import BUTTONS_LIVE
@@ -98,7 +98,7 @@ def view_button(turn: TurnContext, view: View, page: int, label: str) -> Choice:
 
 def show_dead_letters(turn: TurnContext) -> Answers:
     """Officers see what did not arrive: when and why, never the words."""
-    if not turn.speaker.roles & {Role.OFFICER, Role.COMMITTEE}:
+    if not turn.speaker.roles & SUPERVISORS:
         return turn.answer("case.not_found")
     letters = outbox.dead_letters(turn.uow, 20)
     if not letters:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.domain.people import Role
+from bot.domain.people import SUPERVISORS
 from bot.handlers.forms import open_flow
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
 from bot.services import packs
@@ -29,7 +29,7 @@ def _give_back(turn: TurnContext, action: Action) -> Answers:
 
 def restock(turn: TurnContext) -> Answers:
     """补货, where there is something to stock; the flow knows who may."""
-    officers = turn.speaker.roles & {Role.OFFICER, Role.COMMITTEE}
+    officers = turn.speaker.roles & SUPERVISORS
     if officers and not packs.stocked(turn.uow, turn.house):
         return turn.answer("restock.none")
     return open_flow(turn, "restock")

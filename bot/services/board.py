@@ -6,21 +6,20 @@ from bot.core.clock import SHANGHAI, local_date
 from bot.core.moments import show_moment
 from bot.documents.manuscript import Form, Json, Manuscript
 from bot.domain.board import Board, Day, GridLine
-from bot.domain.people import Role
+from bot.domain.people import SUPERVISORS, Role
 from bot.services.house import House
 from bot.store import board as counts
 from bot.store import grids, people
 from bot.store.unit_of_work import UnitOfWork
 
 KIND = "board"
-READERS = frozenset((Role.OFFICER, Role.COMMITTEE))
 DAYS = 14
 _MOST_GRIDS = 20  # bars that can still be told apart on a phone
 
 
 def board_for(uow: UnitOfWork, person_id: str) -> Board:
     """What this officer's or member's grids look like now; nothing for anybody else."""
-    held = [g for g in people.grants_of(uow, [person_id]).get(person_id, ()) if g.role in READERS]
+    held = [g for g in people.grants_of(uow, [person_id]).get(person_id, ()) if g.role in SUPERVISORS]
     everywhere = any(grant.role is Role.COMMITTEE for grant in held)
     covered = [g.id for g in grids.all_grids(uow) if any(grant.covers(g.id) for grant in held)]
     within = counts.reach(None if everywhere else covered)

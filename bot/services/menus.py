@@ -3,7 +3,7 @@
 from bot.core.channel import Menu
 from bot.core.messages import Purpose
 from bot.core.texts import Texts
-from bot.domain.people import CASEWORKERS, Role
+from bot.domain.people import CASEWORKERS, SUPERVISORS, Role
 from bot.services.house import House
 from bot.store import outbox, people
 from bot.store.outbox import Letter
@@ -55,7 +55,7 @@ def menu_of(texts: Texts, roles: frozenset[Role], locale: str) -> Menu:
     names = [*WORKER_COMMANDS]
     if roles & CASEWORKERS:
         names = [*STAFF_COMMANDS, *names]
-    if roles & {Role.OFFICER, Role.COMMITTEE}:
+    if roles & SUPERVISORS:
         names = [*OFFICER_COMMANDS, *names]
     if Role.COMMITTEE in roles:
         names = [*COMMITTEE_COMMANDS, *names]

@@ -8,7 +8,7 @@ from bot.core.errors import AccessRefused, DomainError
 from bot.core.messages import Purpose
 from bot.core.moments import show_moment
 from bot.domain.clinic import pieces
-from bot.domain.people import Role
+from bot.domain.people import SUPERVISORS, Role
 from bot.domain.places import Booking, BookingStatus, Slot, SlotKind
 from bot.domain.timers import Timer, TimerKind
 from bot.services import places as place_service
@@ -19,8 +19,6 @@ from bot.services.place_letters import BUTTONS_LIVE, describe
 from bot.store import audit, buttons, people, places, timers
 from bot.store.buttons import Action
 from bot.store.unit_of_work import UnitOfWork
-
-RECEIVES = frozenset((Role.OFFICER, Role.COMMITTEE))
 
 
 def announce(uow: UnitOfWork, house: House, starts_at: datetime, secretary_id: str) -> int:
@@ -68,7 +66,7 @@ def visit(uow: UnitOfWork, booking_id: str, roles: frozenset[Role]) -> Booking:
         booking = places.load_booking(uow, booking_id)
     except KeyError:
         raise AccessRefused("place.not_found", booking_id) from None
-    if not roles & RECEIVES:
+    if not roles & SUPERVISORS:
         raise AccessRefused("place.not_found", booking_id)
     return booking
 
@@ -96,7 +94,7 @@ _ASKED = ("reception.ask_outcome", "reception.outcome_late", "reception.outcome_
 
 def _secretary(uow: UnitOfWork, slot: Slot) -> list[str]:
     """Who announced the day, if he is still on the staff and not away; else the committee."""
-    able = {grant.person_id for grant in people.active_grants(uow) if grant.role in RECEIVES}
+    able = {grant.person_id for grant in people.active_grants(uow) if grant.role in SUPERVISORS}
     announced_by = slot.parent_id if slot.parent_id in able else None
     return [announced_by] if announced_by and not presence.is_away(uow, announced_by) else _committee(uow)
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.core.errors import AccessRefused, DomainError
 from bot.core.messages import Purpose
 from bot.domain.care import WishKind, quarter_end, quarter_of
-from bot.domain.people import Role
+from bot.domain.people import SUPERVISORS
 from bot.domain.timers import Timer, TimerKind
 from bot.services.house import House
 from bot.services.letters import tell
@@ -15,7 +15,6 @@ from bot.store.outbox import Rows
 from bot.store.unit_of_work import UnitOfWork
 
 BUTTONS_LIVE = timedelta(days=90)
-_PLANNERS = frozenset((Role.OFFICER, Role.COMMITTEE))
 
 
 def wish(uow: UnitOfWork, person_id: str, kind: WishKind, note: str) -> datetime:
@@ -78,7 +77,7 @@ def must_plan(uow: UnitOfWork, person_id: str, quarter: str) -> None:
 
 
 def _planners(uow: UnitOfWork) -> tuple[str, ...]:
-    return tuple(sorted({g.person_id for g in people.active_grants(uow) if g.role in _PLANNERS}))
+    return tuple(sorted({g.person_id for g in people.active_grants(uow) if g.role in SUPERVISORS}))
 
 
 def show_count(house: House, count: int) -> str:
