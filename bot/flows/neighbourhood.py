@@ -9,13 +9,21 @@ from bot.nlu.normalize import normalize
 from bot.store import grids
 
 NO_GRID = "none"
+_SHORT = 10  # characters; a longer sentence that names a place is the story
 
 
 def neighbourhood(*, only_once: bool = False) -> Choose:
     """The step ``grid``; ``only_once`` leaves it out for those who have a grid."""
     asked = _has_no_grid if only_once else _there_are_grids
     return Choose(
-        name="grid", text="grid.ask", options=_options, columns=2, takes_location=True, locate=_locate, asked=asked
+        name="grid",
+        text="grid.ask",
+        options=_options,
+        columns=2,
+        takes_location=True,
+        locate=_locate,
+        understand=_said,
+        asked=asked,
     )
 
 
@@ -35,6 +43,10 @@ def _options(ctx: FlowContext, form: Form) -> Sequence[Option]:
 def _locate(ctx: FlowContext, latitude: float, longitude: float) -> str | None:
     grid = grids.nearest_grid(grids.all_grids(ctx.uow), latitude, longitude)
     return grid.id if grid else None
+
+
+def _said(ctx: FlowContext, text: str) -> str | None:
+    return grid_named(ctx, text) if len(text.strip()) <= _SHORT else None
 
 
 def grid_named(ctx: FlowContext, text: str) -> str | None:

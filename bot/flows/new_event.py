@@ -1,6 +1,7 @@
 """An officer announces an event; what is left out here (tags, the organiser's questions) can stand in a file."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.domain.events import MOST_COMPANIONS
@@ -37,11 +38,17 @@ def _kinds(ctx: FlowContext, form: Form) -> Sequence[Option]:
     return [Option(value=value, label=ctx.say(f"new_event.volunteer_{value}")) for value in ("no", "yes")]
 
 
+def _areas(ctx: FlowContext, form: Form) -> Sequence[Option]:
+    everywhere = Option(value=NO_GRID, label=ctx.say("new_event.everywhere"))
+    return [*(option for option in _AREA.options(ctx, form) if option.value != NO_GRID), everywhere]
+
+
+_AREA = neighbourhood()
 QUESTIONS = (
     Ask(name="title", text="new_event.ask_title", parse=parsers.words(least=2, most=40)),
     Ask(name="when", text="new_event.ask_when", parse=hours_ahead, shown=show_span),
     Ask(name="place", text="new_event.ask_place", parse=parsers.words(least=2, most=80)),
-    neighbourhood(),
+    replace(_AREA, text="new_event.ask_grid", options=_areas, takes_location=False),
     Ask(name="capacity", text="new_event.ask_capacity", parse=parsers.count(most=_MOST_PLACES)),
     Ask(name="companions", text="new_event.ask_companions", parse=_companions),
     Choose(name="volunteer", text="new_event.ask_volunteer", options=_kinds, columns=2),
