@@ -4,10 +4,10 @@ from bot.core.ids import show_case_number
 from bot.domain.cases import Case
 from bot.domain.categories import Category, Urgency
 from bot.flows.case_form import new_case
-from bot.flows.consent import has_consented
+from bot.flows.consent import consent_version, has_consented
 from bot.flows.form import Form
 from bot.flows.urgent import called
-from bot.handlers.forms import advance_form, open_flow
+from bot.handlers.forms import advance_form, open_flow, told_of_himself
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
 from bot.services import cases as case_service
 from bot.services.people import remember
@@ -26,9 +26,14 @@ def answer_crisis(turn: TurnContext) -> Answers:
     )
     if running is not None:
         return [_passed_on(turn, running, first if turn.intent.outright else "")]
-    if turn.intent.urgency is Urgency.URGENT and not has_consented(turn.flow):
+    if turn.intent.urgency is Urgency.URGENT and not _has_agreed(turn):
         return _ask_consent(turn, first)
     return [_opened(turn, first)]
+
+
+def _has_agreed(turn: TurnContext) -> bool:
+    """Also in a form that is not handed in: nobody in danger is asked twice."""
+    return has_consented(turn.flow) or told_of_himself(turn).get("privacy") == consent_version(turn.flow)
 
 
 def _passed_on(turn: TurnContext, case: Case, first: str) -> Answer:
@@ -42,7 +47,7 @@ def _passed_on(turn: TurnContext, case: Case, first: str) -> Answer:
 
 
 def _opened(turn: TurnContext, first: str) -> Answer:
-    """Opens with what is known: the open grievance form, if there is one, and these words."""
+    """Opens with what is known: the open grievance form, or who he is from any other, and these words."""
     form = _known(turn)
     assert turn.intent is not None
     new = new_case(turn.flow, form, turn.intent.urgency)
@@ -61,7 +66,9 @@ def _opened(turn: TurnContext, first: str) -> Answer:
 
 
 def _known(turn: TurnContext) -> Form:
-    """The grievance that was being filled in (it becomes this case), or an empty one; the words are added."""
+    """The grievance that was being filled in becomes this case; else one that knows only who he is. His words are
+    added.
+    """
     open_form = turn.conversation.form
     if open_form is not None and open_form.flow in ("grievance", "urgent"):
         turn.conversation.drop(open_form)
@@ -69,6 +76,7 @@ def _known(turn: TurnContext) -> Form:
     else:
         _put_form_aside(turn)
         form = Form(flow="grievance", version=1, opened_at=turn.uow.now, touched_at=turn.uow.now)
+        form.answers |= told_of_himself(turn)
     before = form.answered("story")
     form.answers["story"] = turn.text if not before or before in turn.text else f"{before}\n{turn.text}"
     if form.answered("category") in (None, Category.OTHER.value) and turn.intent is not None:

@@ -81,21 +81,31 @@ def resume(turn: TurnContext, draft: Form | None = None) -> Answers:
     return ask_again(turn, found, note="flow.resumed")
 
 
-def _told_before(turn: TurnContext, flow: Flow, text: str) -> dict[str, Any]:
-    """What unfinished forms know of the person himself, and the kind of a matter whose story goes along in ``text``.
+def told_of_himself(turn: TurnContext) -> dict[str, Any]:
+    """What unfinished forms know of the speaker: consent, grid, name and phone, as far as he gave them."""
+    forms = _forms_of_his_own(turn)
+    return {name: form.answered(name) for form in forms for name in _OF_THE_PERSON if form.answered(name) is not None}
 
-    Forms of staff are left out: they may be about somebody else.
-    """
-    told: dict[str, Any] = {}
-    for form in turn.conversation.forms:
-        before = flow_named(form.flow)
-        if before.roles is None and flow.roles is None:
-            goes_along = before.story and str(form.answered(before.story) or "\0") in text
-            names = (*_OF_THE_PERSON, *(("category",) if goes_along else ()))
-            told |= {name: form.answered(name) for name in names if form.answered(name) is not None}
-    if told.get("category") not in list(Category):
-        told.pop("category", None)
+
+def _told_before(turn: TurnContext, flow: Flow, text: str) -> dict[str, Any]:
+    """What goes along into ``flow``: also the kind of a matter whose story goes along in ``text``."""
+    if flow.roles is not None:
+        return {}
+    told = told_of_himself(turn)
+    for form in _forms_of_his_own(turn):
+        if _tells(form, text) and form.answered("category") in list(Category):
+            told["category"] = form.answered("category")
     return {name: answer for name, answer in told.items() if flow.step(name) is not None}
+
+
+def _forms_of_his_own(turn: TurnContext) -> list[Form]:
+    """Forms of staff are left out: they may be about somebody else."""
+    return [form for form in turn.conversation.forms if flow_named(form.flow).roles is None]
+
+
+def _tells(form: Form, text: str) -> bool:
+    story = flow_named(form.flow).story
+    return story is not None and str(form.answered(story) or "\0") in text
 
 
 def leave_forms_of_staff(turn: TurnContext) -> None:
