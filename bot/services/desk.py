@@ -15,7 +15,7 @@ from bot.domain.categories import Urgency
 from bot.domain.people import Grant
 from bot.services.house import House
 from bot.services.wishes import show_count
-from bot.store import desk, grids, people
+from bot.store import clocks, desk, grids, people
 from bot.store.desk import CaseLine
 from bot.store.unit_of_work import UnitOfWork
 
@@ -55,7 +55,7 @@ def items_of(uow: UnitOfWork, person_id: str, own: Collection[Grant]) -> list[It
     grants = people.active_grants(uow)
     seen = [line for line in desk.open_lines(uow, person_id, grid_ids_of(own)) if may_see(line, person_id, grants)]
     ids = [line.id for line in seen]
-    promises, speakers = desk.next_promises(uow, ids), desk.last_speakers(uow, ids)
+    promises, speakers = clocks.next_promises(uow, ids), desk.last_speakers(uow, ids)
     items = [
         Item(case=line, due=promises.get(line.id), waits=_waits(line, speakers.get(line.id), person_id))
         for line in seen

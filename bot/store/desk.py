@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 
 from bot.domain.care import WishKind
-from bot.domain.cases import OPEN, Author, CaseClock, ClockKind, Status
+from bot.domain.cases import OPEN, Author, Status
 from bot.domain.categories import Category, Urgency
 from bot.domain.places import BookingStatus, SlotKind
-from bot.store.tables import bookings, case_messages, cases, clocks, people, slots, wishes
+from bot.store.tables import bookings, case_messages, cases, people, slots, wishes
 from bot.store.unit_of_work import UnitOfWork
 
 _OPEN = [status.value for status in OPEN]
@@ -62,29 +62,6 @@ def open_lines(uow: UnitOfWork, person_id: str, grid_ids: Collection[str] | None
         )
         for row in uow.rows(query.order_by(cases.c.opened_at).limit(_MOST))
     ]
-
-
-def next_promises(uow: UnitOfWork, case_ids: Collection[str]) -> dict[str, CaseClock]:
-    """The promise to the worker that falls due first in each case (taking it in hand is a promise among staff)."""
-    running = select(clocks).where(
-        clocks.c.case_id.in_(list(case_ids)),
-        clocks.c.met_at.is_(None),
-        clocks.c.stopped_at.is_(None),
-        clocks.c.kind != ClockKind.ACKNOWLEDGE.value,
-    )
-    found: dict[str, CaseClock] = {}
-    for row in uow.rows(running.order_by(clocks.c.due_at)):
-        clock = CaseClock(
-            id=row.id,
-            case_id=row.case_id,
-            kind=ClockKind(row.kind),
-            started_at=row.started_at,
-            due_at=row.due_at,
-            met_at=row.met_at,
-            level=row.level,
-        )
-        found.setdefault(row.case_id, clock)
-    return found
 
 
 def last_speakers(uow: UnitOfWork, case_ids: Collection[str]) -> dict[str, Author]:
