@@ -1,6 +1,7 @@
 """法律门诊: sessions that stand ready ahead, the booking with what the lawyer should know, the calendar entry."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -48,19 +49,11 @@ def open_sessions(uow: UnitOfWork, house: House) -> None:
     today = local_date(uow.now)
     last = today + timedelta(days=house.desks.clinic.ahead)
     for session in house.desks.clinic.sessions:
-        for year, month in months(today, last):
-            day = session.day(year, month, house.calendar)
-            for starts, ends in session.slots(day) if today <= day <= last else ():
-                places.add_slot(
-                    uow,
-                    SlotKind.CLINIC,
-                    session.lawyer,
-                    place=session.place,
-                    capacity=session.capacity,
-                    starts_at=starts,
-                    ends_at=ends,
-                    parent_id=f"clinic:{year}-{month:02d}",
-                )
+        for month in months(today, last):
+            day = session.day(*month, house.calendar)
+            if today <= day <= last:
+                spans = session.slots(day)
+                _add_slots(uow, month, spans, session.lawyer, place=session.place, capacity=session.capacity)
 
 
 def open_session(
@@ -75,6 +68,23 @@ def open_session(
 ) -> int:
     """Opens one more session in pieces of ``minutes``; returns how many pieces are new."""
     day = local_date(span[0])
+    new = _add_slots(uow, (day.year, day.month), pieces(*span, minutes), lawyer, place=place, capacity=capacity)
+    if new:
+        audit.record(uow, officer_id, "session_opened", "slot", new[0], str(len(new)))
+    return len(new)
+
+
+def _add_slots(
+    uow: UnitOfWork,
+    month: tuple[int, int],
+    spans: Iterable[tuple[datetime, datetime]],
+    lawyer: str,
+    *,
+    place: str,
+    capacity: int,
+) -> list[str]:
+    """The ids of a lawyer's (start, end) pieces that were not there before; ``month`` is the one they are counted in."""
+    year, number = month
     added = [
         places.add_slot(
             uow,
@@ -84,14 +94,11 @@ def open_session(
             capacity=capacity,
             starts_at=starts,
             ends_at=ends,
-            parent_id=f"clinic:{day.year}-{day.month:02d}",
+            parent_id=f"clinic:{year}-{number:02d}",
         )
-        for starts, ends in pieces(*span, minutes)
+        for starts, ends in spans
     ]
-    new = [slot_id for slot_id in added if slot_id is not None]
-    if new:
-        audit.record(uow, officer_id, "session_opened", "slot", new[0], str(len(new)))
-    return len(new)
+    return [slot_id for slot_id in added if slot_id is not None]
 
 
 def booked(uow: UnitOfWork, house: House, slot: Slot, booking: Booking) -> None:
