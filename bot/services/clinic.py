@@ -83,7 +83,7 @@ def _add_slots(
     place: str,
     capacity: int,
 ) -> list[str]:
-    """The ids of a lawyer's (start, end) pieces that were not there before; ``month`` is the one they are counted in."""
+    """The ids of a lawyer's (start, end) pieces that were not there before, counted in ``month`` (year, month)."""
     year, number = month
     added = [
         places.add_slot(
