@@ -17,17 +17,17 @@ from telegram import Bot
 from telegram.error import TelegramError
 from telegram.warnings import PTBUserWarning
 
-from bot.channels.telegram_errors import NOT_FOUND, NOT_PARSED, after_a_part, to_send_error
+from bot.channels.telegram_errors import NOT_FOUND, NOT_PARSED, after_a_part, of_a_handle, to_send_error
 from bot.channels.telegram_files import MOST_DOWNLOAD_BYTES, fetch_file
 from bot.channels.telegram_json import Json, decode
-from bot.channels.telegram_messages import in_plain_words, to_calls, to_message
+from bot.channels.telegram_messages import in_plain_words, read_message, to_calls, to_message
 from bot.channels.telegram_request import AiohttpRequest
 from bot.channels.telegram_text import fits
 from bot.channels.telegram_updates import ALLOWED_UPDATES, CHANNEL, read_update
 from bot.core.channel import Menu, WebhookRequest
 from bot.core.clock import Clock
 from bot.core.errors import BadSignature, Retry, SendError
-from bot.core.messages import Capabilities, Inbound, Media, Outbound
+from bot.core.messages import Capabilities, Delivered, Inbound, Media, Outbound
 
 CAPS = Capabilities(
     max_text=4096,
@@ -105,18 +105,15 @@ class TelegramChannel:
         except SendError:  # the sender makes it a dead letter, with an alarm
             return None
 
-    async def send(self, out: Outbound) -> str:
-        """Sends every part of ``out`` and returns the id of the last; "" when a server gives none.
-
-        Raises SendError.
-        """
-        message_id = None
-        for number, (method, parameters) in enumerate(to_calls(out)):
+    async def send(self, out: Outbound) -> Delivered:
+        """Sends every part of ``out``; the id is that of the last, a file is in the first. Raises SendError."""
+        parts: list[Delivered] = []
+        for method, parameters in to_calls(out):
             try:
-                message_id = await self._send_part(method, parameters)
+                parts.append(read_message(await self._send_part(method, parameters)))
             except SendError as error:
-                raise after_a_part(error) if number else error from None
-        return message_id or ""
+                raise self._in_context(error, out, parts) from None
+        return Delivered(message_id=parts[-1].message_id, handle=parts[0].handle)
 
     async def acknowledge(self, inbound: Inbound) -> None:
         """Stops the button's spinner and takes the used buttons away; for anything but a tap, nothing."""
@@ -158,7 +155,13 @@ class TelegramChannel:
         """Lets the connections go."""
         await self._request.shutdown()
 
-    async def _send_part(self, method: str, parameters: dict[str, Any]) -> str | None:
+    def _in_context(self, error: SendError, out: Outbound, parts: list[Delivered]) -> SendError:
+        """What a refusal means after what went out before it."""
+        if parts:
+            return after_a_part(error)
+        return of_a_handle(error) if out.picture is not None and out.picture.handle is not None else error
+
+    async def _send_part(self, method: str, parameters: dict[str, Any]) -> object:
         try:
             return await self._call(method, parameters)
         except SendError as error:
@@ -168,13 +171,12 @@ class TelegramChannel:
                 raise SendError(code="no_such_method", retry=Retry.NO) from None
             raise
 
-    async def _call(self, method: str, parameters: dict[str, Any]) -> str | None:
-        """The id of the message that the call made, if it made one; raises SendError."""
+    async def _call(self, method: str, parameters: dict[str, Any]) -> object:
+        """What the platform says to it; raises SendError."""
         try:
-            result = await self._bot.do_api_request(method, api_kwargs=parameters)
+            return await self._bot.do_api_request(method, api_kwargs=parameters)
         except TelegramError as error:
             raise to_send_error(error) from None
-        return str(result["message_id"]) if isinstance(result, dict) and "message_id" in result else None
 
     async def username(self) -> str | None:
         """The bot's name behind the @, for links to it; raises SendError."""

@@ -11,11 +11,12 @@ from datetime import timedelta
 from telegram.error import TelegramError
 
 from bot.channels.telegram_request import NotSent, Refused
-from bot.core.errors import Retry, SendError
+from bot.core.errors import HANDLE_REFUSED, Retry, SendError
 
 _GRACE = timedelta(seconds=0.5)  # the server rounds retry_after down
 _DAY_SECONDS = 86400  # no honest answer says more
 NOT_FOUND = "not_found"
+BAD_REQUEST = "bad_request"
 NOT_PARSED = "entities_not_parsed"
 NOT_DELETABLE = "not_deletable"  # older than 48 hours: core.telegram.org/bots/api#deletemessage
 
@@ -45,7 +46,7 @@ _BAD_REQUESTS = (
     _Rule("caption is too long", "caption_too_long"),
     _Rule("button_data_invalid", "button_refused"),
     _Rule("text is empty", "text_empty"),
-    _Rule("", "bad_request"),
+    _Rule("", BAD_REQUEST),
 )
 # Whatever the words of a 403, this person cannot be reached here; the words only say why.
 _FORBIDDEN = (
@@ -73,6 +74,15 @@ def to_send_error(error: TelegramError) -> SendError:
     if isinstance(error, NotSent):
         return SendError(code="not_connected", retry=Retry.LATER)
     return SendError(code="no_clear_answer", retry=Retry.UNCERTAIN)
+
+
+def of_a_handle(error: SendError) -> SendError:
+    """The policy when a message with a file that the platform has already was refused.
+
+    There are many words for a file that it no longer knows ("wrong file identifier/HTTP URL specified", expired file
+    references ...), and each is a 400 before anything was sent; so every 400 that we do not know is taken for one.
+    """
+    return replace(error, code=HANDLE_REFUSED) if error.code == BAD_REQUEST else error
 
 
 def after_a_part(error: SendError) -> SendError:

@@ -1,4 +1,6 @@
-"""An Outbound as the Bot API calls that show it, in order: core.telegram.org/bots/api#sendmessage"""
+"""An Outbound as the Bot API calls that show it, in order, and what the platform says of them:
+core.telegram.org/bots/api#sendmessage
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,7 +9,7 @@ from telegram import InputFile
 
 from bot.channels.telegram_text import MOST_CAPTION, fits, split, to_html, to_plain
 from bot.core.errors import Retry, SendError
-from bot.core.messages import Choice, Outbound, Picture
+from bot.core.messages import Choice, Delivered, Outbound, Picture
 
 MOST_TOKEN_BYTES = 64  # core.telegram.org/bots/api#inlinekeyboardbutton
 MOST_PHOTO_BYTES = 10 << 20  # core.telegram.org/bots/api#sending-files
@@ -37,6 +39,22 @@ def to_calls(out: Outbound) -> Iterator[Call]:
 def to_message(out: Outbound) -> dict[str, Any]:
     """The parameters of sendMessage for an ``out`` that fits in one; raises SendError for its buttons."""
     return _text(out.to.user, out.text) | _markup(out)
+
+
+def read_message(said: object) -> Delivered:
+    """What the platform says of a message that it took; minimal servers say nothing.
+
+    Its id for our file serves this bot again and again, and only with the same method: it is kept together with the
+    parameter's name (core.telegram.org/bots/api#sending-files). Of a photo's sizes the largest stands last.
+    """
+    told = said if isinstance(said, dict) else {}
+    sizes = told.get("photo")
+    files = {"photo": sizes[-1] if isinstance(sizes, list) and sizes else None, "document": told.get("document")}
+    handles = [
+        f"{name}:{file['file_id']}" for name, file in files.items() if isinstance(file, dict) and file.get("file_id")
+    ]
+    message_id = told.get("message_id")
+    return Delivered(message_id="" if message_id is None else str(message_id), handle=handles[0] if handles else None)
 
 
 def in_plain_words(parameters: dict[str, Any]) -> dict[str, Any]:
@@ -70,10 +88,17 @@ def _text(user: str, text: str) -> dict[str, Any]:
 
 
 def _picture(out: Outbound, picture: Picture, more: dict[str, Any]) -> Call:
-    shown = picture.mime in _PHOTOS and len(picture.data) <= MOST_PHOTO_BYTES
-    name = "photo" if shown else "document"
-    file = InputFile(picture.data, filename=picture.name)
+    name, file = _file(picture)
     return f"send{name.capitalize()}", {"chat_id": int(out.to.user), name: file} | more
+
+
+def _file(picture: Picture) -> tuple[str, InputFile | str]:
+    """The parameter that carries it: its bytes, or what the platform called them when it got them."""
+    if picture.handle is not None:
+        name, _, file_id = picture.handle.partition(":")
+        return name, file_id
+    shown = picture.mime in _PHOTOS and len(picture.data) <= MOST_PHOTO_BYTES
+    return "photo" if shown else "document", InputFile(picture.data, filename=picture.name)
 
 
 def _caption(text: str) -> dict[str, Any]:

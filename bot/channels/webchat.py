@@ -7,7 +7,7 @@ from typing import Protocol
 from bot.core.channel import Menu, WebhookRequest
 from bot.core.clock import Clock
 from bot.core.errors import BadRequest, BadSignature, MediaRefused
-from bot.core.messages import Capabilities, Inbound, Media, Outbound
+from bot.core.messages import Capabilities, Delivered, Inbound, Media, Outbound
 
 _ID_DIGITS = 20
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -55,14 +55,14 @@ class WebChatChannel:
         """None: answers come on the page's event stream."""
         return None
 
-    async def send(self, out: Outbound) -> str:
+    async def send(self, out: Outbound) -> Delivered:
         """The message's place in the order: 20 digits, greater than every one before.
 
         One that replaces another gets a new place, so that open pages read it; they show it where the old one stood.
         """
         nanoseconds = (self._clock.now() - _EPOCH) // timedelta(microseconds=1) * 1_000
         self._last = max(self._last + 1, nanoseconds)
-        return f"{self._last:0{_ID_DIGITS}d}"
+        return Delivered(message_id=f"{self._last:0{_ID_DIGITS}d}")
 
     async def acknowledge(self, inbound: Inbound) -> None:
         """Nothing to do: the page itself greys the used buttons."""

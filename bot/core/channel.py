@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.core.messages import Capabilities, Inbound, Media, Outbound
+from bot.core.messages import Capabilities, Delivered, Inbound, Media, Outbound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +53,11 @@ class Channel(Protocol):
     def answer(self, out: Outbound) -> bytes | None:
         """``out`` as the body of the webhook's response, or None where that cannot be (pictures, long texts)."""
 
-    async def send(self, out: Outbound) -> str:
-        """Sends it, or changes what it replaces; returns the platform's message id ("" where it gives none).
+    async def send(self, out: Outbound) -> Delivered:
+        """Sends it, or changes what it replaces.
 
-        Raises :class:`~bot.core.errors.SendError`.
+        Raises :class:`~bot.core.errors.SendError`, with ``code`` HANDLE_REFUSED when nothing was sent because the
+        platform no longer knows the handle of the picture.
         """
 
     async def acknowledge(self, inbound: Inbound) -> None:

@@ -44,6 +44,9 @@ class Retry(StrEnum):
     DONE = "done"  # nothing left to do ("message is not modified"): counts as sent
 
 
+HANDLE_REFUSED = "handle_refused"  # a SendError's code: the file has to go up again
+
+
 @dataclass(kw_only=True)
 class SendError(GongyiError):
     """A failed send, translated at the channel's edge.

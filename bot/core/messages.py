@@ -107,11 +107,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A file of ours that goes out: re-encoded bytes and what they are; the name is ours, never the sender's."""
+    """A file of ours that goes out: re-encoded bytes and what they are; the name is ours, never the sender's.
+
+    ``handle`` stands for the bytes, which are left out, where the platform has them already: it gave it to us itself
+    (:attr:`Delivered.handle`).
+    """
 
     data: bytes
     mime: str
     name: str
+    handle: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +143,16 @@ class Outbound:
     def takes_back(self) -> bool:
         """Whether it takes an earlier message away."""
         return self.replaces is not None and not self.text and self.picture is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """What a platform says of a message that it took: its id ("" where it gives none), and by which ``handle`` the
+    same account of ours can send the message's file again without its bytes (None where there is no such thing).
+    """
+
+    message_id: str = ""
+    handle: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

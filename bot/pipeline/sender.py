@@ -5,7 +5,7 @@ claim in one transaction. Errors carry their policy; only this file acts on it.
 """
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import structlog
@@ -13,15 +13,16 @@ import structlog
 from bot.core import metrics
 from bot.core.channel import Channel, Menu
 from bot.core.errors import GongyiError, Retry, SendError, Unavailable
-from bot.core.file_names import file_name
 from bot.core.ids import new_id
-from bot.core.messages import Outbound, Picture
+from bot.core.messages import Delivered
 from bot.pipeline.settling import HALT_WAIT, Settler
 from bot.pipeline.throttle import Throttle
+from bot.pipeline.uploads import Uploads
 from bot.pipeline.wake import Wake
 from bot.store import leases, outbox
 from bot.store.database import Database
 from bot.store.files import FileStore
+from bot.store.handles import keep_handle
 from bot.store.outbox import Claimed, Status
 from bot.store.unit_of_work import UnitOfWork
 
@@ -36,10 +37,10 @@ _LEASE_RENEWED = 5.0  # seconds
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """How one send ended: the platform's id, or the error with its policy."""
+    """How one send ended: what the platform said, or the error with its policy."""
 
     claimed: Claimed
-    vendor_id: str | None = None
+    delivered: Delivered = field(default_factory=Delivered)
     error: SendError | None = None
 
 
@@ -57,7 +58,8 @@ class Sender:
         wake: Wake,
         sent: Wake,
     ) -> None:
-        self._database, self._channel, self._files, self._settler = database, channel, files, settler
+        self._database, self._channel, self._settler = database, channel, settler
+        self._uploads = Uploads(channel, files)
         self._concurrency, self._wake, self._sent = concurrency, wake, sent
         self._throttle = Throttle(channel.caps)
         self._results: list[Sent] = []
@@ -182,15 +184,18 @@ class Sender:
                 outbox.settle(uow, result.claimed.id, Status.DEAD, error="our_bug")
 
     def _settle(self, uow: UnitOfWork, result: Sent) -> None:
-        if result.error is None:
-            self._settler.arrived(uow, result.claimed, result.vendor_id or "")
-        else:
-            self._settler.failed(uow, result.claimed, result.error)
+        claimed, file, handle = result.claimed, result.claimed.file, result.delivered.handle
+        if result.error is not None:
+            self._settler.failed(uow, claimed, result.error)
+            return
+        self._settler.arrived(uow, claimed, result.delivered.message_id)
+        if file is not None and handle is not None and handle != file.handle:
+            keep_handle(uow, file.attachment_id, claimed.id, claimed.out.to, handle)
 
     async def _send(self, claimed: Claimed) -> None:
         try:
             await self._throttle.wait(claimed.out.to.user)
-            result = Sent(claimed=claimed, vendor_id=await self._say(await self._with_file(claimed)))
+            result = Sent(claimed=claimed, delivered=await self._say(claimed))
         except SendError as error:
             result = Sent(claimed=claimed, error=error)
             self._obey(claimed, error)
@@ -210,18 +215,12 @@ class Sender:
             self._ring_at = loop.time() + _GATHERED
             loop.call_later(_GATHERED, self._bell.set)
 
-    async def _with_file(self, claimed: Claimed) -> Outbound:
-        if claimed.file is None:
-            return claimed.out
-        data = await asyncio.to_thread(self._files.get, claimed.file)
-        mime = claimed.mime or "application/octet-stream"
-        return replace(claimed.out, picture=Picture(data=data, mime=mime, name=file_name(claimed.id, mime)))
-
-    async def _say(self, out: Outbound) -> str:
+    async def _say(self, claimed: Claimed) -> Delivered:
+        out = claimed.out
         if not out.menu:
-            return await self._channel.send(out)
+            return await self._uploads.send(claimed)
         await self._channel.set_menu(out.to.user, Menu(commands=out.menu))
-        return ""
+        return Delivered()
 
     def _obey(self, claimed: Claimed, error: SendError) -> None:
         if error.retry is Retry.HALT:

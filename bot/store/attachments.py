@@ -200,8 +200,9 @@ def files_to_sweep(uow: UnitOfWork, most: int) -> list[tuple[str, str]]:
 
 
 def swept(uow: UnitOfWork, attachment_id: str) -> None:
-    """The file of a refused attachment is deleted."""
-    uow.execute(update(attachments).where(attachments.c.id == attachment_id).values(file=None, sha256=None))
+    """The file of a refused attachment is deleted; by what name platforms have it is forgotten with it."""
+    gone = {"file": None, "sha256": None, "handles_sealed": None}
+    uow.execute(update(attachments).where(attachments.c.id == attachment_id).values(gone))
 
 
 def _pending(uow: UnitOfWork, row: Row[Any]) -> Pending:

@@ -7,15 +7,17 @@ it has by then makes the sender change the message there. One without words ends
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Exists, and_, bindparam, exists, func, or_, select, update
 
 from bot.core.ids import new_id
 from bot.core.messages import Address, Choice, Outbound, Purpose
+from bot.store.handles import handle_in
 from bot.store.tables import addresses, attachments, outbox, pending
 from bot.store.unit_of_work import UnitOfWork
 from bot.store.upserts import insert_or_ignore
@@ -69,6 +71,18 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedFile:
+    """What goes with a message: the ``name`` of our copy on the disk, and by what ``handle`` the platform that it goes
+    to has it already.
+    """
+
+    attachment_id: str
+    name: str
+    mime: str
+    handle: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
     """A row that the sender has taken: committed as ``sending`` before the platform hears of it."""
 
@@ -78,8 +92,7 @@ class Claimed:
     tries: int
     repeated: bool
     settles: str | None
-    file: str | None
-    mime: str | None
+    file: CarriedFile | None
     created_at: datetime
     fleeting: bool
     recipient: tuple[str, str] | None = None
@@ -144,7 +157,7 @@ _NEXT = (
     .with_for_update(skip_locked=True, of=outbox)
 )
 _WITH_ADDRESS = (
-    select(outbox, addresses.c.user_sealed, attachments.c.file, attachments.c.mime)
+    select(outbox, addresses.c.user_sealed, attachments.c.file, attachments.c.mime, attachments.c.handles_sealed)
     .join(addresses, addresses.c.id == outbox.c.address_id)
     .outerjoin(attachments, attachments.c.id == outbox.c.attachment_id)
     .order_by(outbox.c.purpose, outbox.c.seq)
@@ -369,11 +382,23 @@ def _claimed(uow: UnitOfWork, row: object) -> Claimed:
         repeated=values["repeated"],
         out=replace(out, replaces=values["vendor_id"]),
         settles=str(body["settles"]) if body.get("settles") else None,
-        file=values["file"],
-        mime=values["mime"],
+        file=_file(uow, values, address),
         created_at=values["created_at"],
         fleeting=bool(body.get("fleeting")),
         recipient=_recipient(body),
+    )
+
+
+def _file(uow: UnitOfWork, values: Mapping[str, Any], to: Address) -> CarriedFile | None:
+    """None for a message that carries nothing, or whose file is gone."""
+    if values["file"] is None:
+        return None
+    attachment_id = values["attachment_id"]
+    return CarriedFile(
+        attachment_id=attachment_id,
+        name=values["file"],
+        mime=values["mime"] or "application/octet-stream",
+        handle=handle_in(uow, attachment_id, values["handles_sealed"], to),
     )
 
 

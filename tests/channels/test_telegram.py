@@ -15,7 +15,7 @@ from bot.core.channel import Menu, WebhookRequest
 from bot.core.clock import ManualClock
 from bot.core.errors import BadSignature, Retry, SendError
 from bot.core.ids import new_token
-from bot.core.messages import Address, Choice, Inbound, Kind, Outbound, Picture
+from bot.core.messages import Address, Choice, Delivered, Inbound, Kind, Outbound, Picture
 from tests.support.bot_api import BotApiServer
 from tests.support.bot_api_wire import read_buttons, read_words
 
@@ -98,7 +98,7 @@ WORDS = [
 
 @pytest.mark.parametrize("text", WORDS)
 async def test_the_person_reads_exactly_the_words(channel: TelegramChannel, api: BotApiServer, text: str) -> None:
-    message_id = await channel.send(outbound(text))
+    message_id = (await channel.send(outbound(text))).message_id
     assert [(str(shown.message_id), shown.text) for shown in api.messages(CHAT)] == [(message_id, text)]
     body = json.loads(channel.answer(outbound(text)) or b"")
     assert read_words(body, "text", 4096) == text
@@ -155,7 +155,7 @@ async def test_a_long_text_is_split_and_its_buttons_hang_on_the_last_part(
     channel: TelegramChannel, api: BotApiServer
 ) -> None:
     paragraphs = ["一" * 3000 + "。", "二" * 3000 + "。", "三" * 100]
-    last = await channel.send(outbound("\n\n".join(paragraphs), choices=AGREE))
+    last = (await channel.send(outbound("\n\n".join(paragraphs), choices=AGREE))).message_id
     shown = api.messages(CHAT)
     assert [message.text for message in shown] == [paragraphs[0], "\n\n".join(paragraphs[1:])]
     assert [message.labels for message in shown] == [[], ["同意", "不同意"]]
@@ -195,7 +195,7 @@ async def test_a_question_for_a_place_keeps_its_buttons_under_the_message(channe
 
 
 async def test_a_tap_is_answered_and_its_buttons_go(channel: TelegramChannel, api: BotApiServer) -> None:
-    message_id = int(await channel.send(outbound("您好", choices=AGREE)))
+    message_id = int((await channel.send(outbound("您好", choices=AGREE))).message_id)
     await channel.acknowledge(tap(message_id))
     (answered,) = api.calls_of("answerCallbackQuery")
     assert answered.payload == {"callback_query_id": "callback-9"}
@@ -243,7 +243,7 @@ async def test_a_menu_is_set_for_one_person(channel: TelegramChannel, api: BotAp
 async def test_a_server_that_answers_null_has_sent(channel: TelegramChannel) -> None:
     async with BotApiServer(null_results=True) as minimal:
         poor = channel_of(minimal)
-        assert await poor.send(outbound("您好")) == ""
+        assert await poor.send(outbound("您好")) == Delivered()
         assert minimal.messages(CHAT)[0].text == "您好"
         await poor.close()
 
@@ -277,17 +277,17 @@ async def test_the_token_is_in_no_log_and_no_error(
 
 
 async def test_the_buttons_of_a_card_stay_for_the_next_act(channel: TelegramChannel, api: BotApiServer) -> None:
-    message_id = int(await channel.send(outbound("案件", choices=AGREE)))
+    message_id = int((await channel.send(outbound("案件", choices=AGREE))).message_id)
     await channel.acknowledge(replace(tap(message_id), choice=new_token()))
     assert len(api.calls_of("answerCallbackQuery")) == 1
     assert api.calls_of("editMessageReplyMarkup") == []
 
 
 async def test_an_edit_changes_the_message_where_it_stands(channel: TelegramChannel, api: BotApiServer) -> None:
-    first = await channel.send(outbound("已发 10 <b>", choices=AGREE))
+    first = (await channel.send(outbound("已发 10 <b>", choices=AGREE))).message_id
     await channel.send(outbound("别的"))
     changed = await channel.send(outbound("已发 20 <b>", choices=AGREE[:1], replaces=first))
-    assert changed == first
+    assert changed == Delivered(message_id=first)
     assert [(shown.text, shown.labels) for shown in api.messages(CHAT)] == [
         ("已发 20 <b>", ["同意", "不同意"]),
         ("别的", []),
@@ -295,13 +295,13 @@ async def test_an_edit_changes_the_message_where_it_stands(channel: TelegramChan
 
 
 async def test_an_edit_that_changes_nothing_is_done(channel: TelegramChannel, api: BotApiServer) -> None:
-    first = await channel.send(outbound("已发 10"))
+    first = (await channel.send(outbound("已发 10"))).message_id
     with pytest.raises(SendError) as failed:
         await channel.send(outbound("已发 10", replaces=first))
     assert failed.value.retry is Retry.DONE
 
 
 async def test_what_is_taken_back_is_gone(channel: TelegramChannel, api: BotApiServer) -> None:
-    first = await channel.send(outbound("通知", choices=AGREE))
+    first = (await channel.send(outbound("通知", choices=AGREE))).message_id
     await channel.send(outbound("", replaces=first))
     assert api.messages(CHAT) == []

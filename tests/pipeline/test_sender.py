@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from bot.channels import webchat
-from bot.core.messages import Address, Outbound, Purpose
+from bot.core.messages import Address, Delivered, Outbound, Purpose
 from bot.pipeline.sender import Sender
 from bot.pipeline.settling import Settler
 from bot.pipeline.wake import Wake
@@ -43,7 +43,7 @@ class SlowForMany(webchat.WebChatChannel):
     held: list[str]
     replied: asyncio.Event
 
-    async def send(self, out: Outbound) -> str:
+    async def send(self, out: Outbound) -> Delivered:
         if out.purpose is Purpose.BROADCAST:
             self.held.append(out.to.user)
             await asyncio.Event().wait()

@@ -27,7 +27,7 @@ def _send(database: Database, files: FileStore, house: House) -> str:
     asyncio.run(AttachmentJob(database, house, files, {}).run())
     (claimed,) = database.run_here(lambda uow: outbox.claim(uow, CHANNEL, ACCOUNT, 10))
     assert claimed.file
-    assert files.get(claimed.file) == ENTRY
+    assert files.get(claimed.file.name) == ENTRY
     database.run_here(lambda uow: outbox.settle(uow, claimed.id, Status.SENT, vendor_id="1"))
     (shown,) = asyncio.run(SentLog(database, files, Wake()).since("visitor", "", 10))
     assert (shown.mime, shown.out.text) == ("text/calendar", "加到日历里")

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.app import Application
 from bot.core.clock import ManualClock, SystemClock
 from bot.core.ids import new_id
-from bot.core.messages import Address, Inbound, Kind, Media, MediaKind, Outbound
+from bot.core.messages import Address, Inbound, Kind, Media, MediaKind, Outbound, Purpose
 from bot.core.settings import load_settings
 from bot.core.vault import Vault
 from bot.domain.audience import Audience
@@ -19,10 +19,12 @@ from bot.domain.radar import Pattern
 from bot.pipeline.settling import Settler
 from bot.services import broadcast_approval, broadcasts
 from bot.services.events import NewEvent, announce
+from bot.services.letters import send_file
 from bot.services.people import invite
-from bot.store import outbox
+from bot.store import attachments, outbox
 from bot.store.events import add_feedback
 from bot.store.grids import save_grid
+from bot.store.handles import keep_handle
 from bot.store.people import find_address
 from bot.store.poison import count_try
 from bot.store.radar import add_alert
@@ -126,6 +128,7 @@ async def everything(journey: Journey) -> None:
     await _event(journey, worker)
     await _absence(journey, liaison)
     journey.application.database.run_here(lambda uow: _broadcast(uow, one, other))
+    journey.application.database.run_here(lambda uow: _sheet(uow, one, other))
     await journey.say(worker, "/grievance")
     await journey.say(worker, STORY + "，另外还封了我的号")
     await journey.say(worker, "转人工")
@@ -229,6 +232,18 @@ def _broadcast(uow: UnitOfWork, author: str, second: str) -> None:
     draft = broadcasts.create(uow, both[0], content)
     broadcasts.submit(uow, draft.id, both[0])
     broadcast_approval.reject(uow, draft.id, both[1], REPLY)
+
+
+def _sheet(uow: UnitOfWork, *users: str) -> None:
+    """A file of ours that went to two people, as the platform calls it."""
+    file = attachments.add_made(uow, STORY.encode(), "text/plain")
+    uow.flush()
+    attachments.fetched(uow, file, file="f" * 32, mime="text/plain", sha256="", size=1)
+    to = [found[1] for user in users if (found := find_address(uow, _at(user)))]
+    for person_id in to:
+        send_file(uow, person_id, REPLY, file, purpose=Purpose.STAFF, ready=True)
+    uow.flush()
+    keep_handle(uow, file, "", _at(users[0]), CHAT_ID)
 
 
 async def _event(journey: Journey, worker: str) -> None:

@@ -64,6 +64,8 @@ class BotApiServer:
         self._null_results = null_results
         self._faults: list[Fault] = []
         self._files: dict[str, tuple[str, bytes]] = {}
+        self._uploads: dict[str, tuple[str, bytes]] = {}
+        self._upload_ids = itertools.count(1)
         self._shown: list[Shown] = []
         self._changed = asyncio.Event()
         self._pushed = asyncio.Event()
@@ -179,6 +181,10 @@ class BotApiServer:
         self._files[file_id] = (path or f"documents/{file_id}.bin", data)
         return file_id
 
+    def forgets_uploads(self) -> None:
+        """No file that went up so far can be sent again by its id."""
+        self._uploads.clear()
+
     def push(self, update: Json) -> None:
         """Keeps an update for getUpdates until its offset passes it."""
         self.updates.append(update)
@@ -253,9 +259,20 @@ class BotApiServer:
         return self._show(call, text, None)
 
     async def _send_file(self, call: Call) -> Json | None:
-        if not call.files:
-            raise ApiError(400, "Bad Request: there is no file in the request")
-        return self._show(call, read_words(call.payload, "caption", 1024), next(iter(call.files.values())))
+        kind = "photo" if call.method == "sendPhoto" else "document"
+        file_id = self._take_up(kind, call.files[kind]) if kind in call.files else str(call.payload.get(kind, ""))
+        known_as, data = self._uploads.get(file_id, ("", b""))
+        if known_as != kind:
+            raise ApiError(400, "Bad Request: wrong file identifier/HTTP URL specified")
+        message = self._show(call, read_words(call.payload, "caption", 1024), data)
+        small, large = {"file_id": f"{file_id}-small"}, {"file_id": file_id}
+        return message and message | {kind: [small, large] if kind == "photo" else large}
+
+    def _take_up(self, kind: str, data: bytes) -> str:
+        """By what id a file that came with a message is sent again: core.telegram.org/bots/api#sending-files"""
+        file_id = f"upload-{next(self._upload_ids)}"
+        self._uploads[file_id] = (kind, data)
+        return file_id
 
     def _show(self, call: Call, text: str, picture: bytes | None) -> Json | None:
         chat_id = int(call.payload["chat_id"])
@@ -279,6 +296,8 @@ class BotApiServer:
 
     async def _edit_text(self, call: Call) -> Json | None:
         number = self._find(call, "edit")
+        if self._shown[number].picture is not None:
+            raise ApiError(400, "Bad Request: there is no text in the message to edit")
         text, buttons = read_words(call.payload, "text", 4096), read_buttons(call.payload.get("reply_markup"))
         self._change(number, replace(self._shown[number], text=text, buttons=buttons))
         return None if self._null_results else {"message_id": self._shown[number].message_id}

@@ -21,6 +21,7 @@ from bot.core.messages import (
     Address,
     Capabilities,
     Choice,
+    Delivered,
     Inbound,
     Kind,
     Media,
@@ -82,8 +83,8 @@ class Platform:
     def answer(self, out: Outbound) -> bytes | None:
         return json.dumps({"method": "sendMessage", "text": out.text}).encode()
 
-    async def send(self, out: Outbound) -> str:
-        return "1"
+    async def send(self, out: Outbound) -> Delivered:
+        return Delivered(message_id="1")
 
     async def acknowledge(self, inbound: Inbound) -> None:
         await self.acknowledging.wait()

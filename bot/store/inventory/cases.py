@@ -49,6 +49,7 @@ ENTRIES: tuple[TableEntry, ...] = (
         plain("message_id", "of which message"),
         plain("status", "pending, ready or refused"),
         sealed("source_sealed", "where it is to be fetched, and whom to tell"),
+        sealed("handles_sealed", "by what name platforms have our copy, once it went to several people"),
         plain("file", "the random name of our encrypted copy"),
         plain("mime", "what our copy is"),
         plain("sha256", "the fingerprint of our re-encoded copy"),

@@ -57,6 +57,7 @@ attachments = Table(
     Column("message_id", Id, ForeignKey("case_messages.id")),
     Column("status", String(8), nullable=False, index=True),
     Column("source_sealed", LargeBinary),
+    Column("handles_sealed", LargeBinary),
     Column("file", Id),
     Column("mime", String(40)),
     Column("sha256", String(64)),
