@@ -9,12 +9,13 @@ from bot.flows.flow import FlowContext, Heard, Invalid, Option, Prompt
 from bot.flows.form import Form
 from bot.flows.parsers import MOST_STORY
 from bot.flows.steps import Question
+from bot.services import case_letters
 from bot.services import cases as case_service
 
 
 def on_its_way(ctx: FlowContext, case: Case, key: str) -> str:
     """What a staff member reads once his words are kept; a worker without a chat must still be told aloud."""
-    key = key if case_service.owner_has_chat(ctx.uow, case) else "on_behalf.reply_kept"
+    key = key if case_letters.owner_has_chat(ctx.uow, case) else "on_behalf.reply_kept"
     return ctx.say(key, number=case_service.number_of(case))
 
 

@@ -40,7 +40,7 @@ from bot.handlers.turn_context import Answer, Answers, TurnContext
 from bot.services import cases as case_service
 from bot.services import sealing
 from bot.services.cards import card_buttons, card_text
-from bot.services.letters import send_file
+from bot.services.letters import send_files
 from bot.store import attachments, audit, cases
 from bot.store.buttons import Action, find_button
 
@@ -115,16 +115,9 @@ def _evidence(turn: TurnContext, case: Case) -> Answers:
     """The checked copies, one after the other; what is still being checked follows by itself."""
     audit.record(turn.uow, turn.speaker.person.id, "evidence_read", "case", case.id)
     found = [a for a in attachments.attachments_of(turn.uow, case.id) if a.status != "refused"]
-    for attachment in found:
-        send_file(
-            turn.uow,
-            turn.speaker.person.id,
-            show_case_number(case.number),
-            attachment.id,
-            purpose=Purpose.STAFF,
-            ready=attachment.status == "ready",
-        )
-    return turn.answer("card.evidence_coming", count=len(found), number=show_case_number(case.number))
+    number = show_case_number(case.number)
+    send_files(turn.uow, turn.speaker.person.id, number, found, purpose=Purpose.STAFF)
+    return turn.answer("card.evidence_coming", count=len(found), number=number)
 
 
 def solved(turn: TurnContext, case: Case) -> Answers:

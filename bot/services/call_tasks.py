@@ -16,7 +16,7 @@ from bot.domain.timers import Timer, TimerKind
 from bot.services import ladder, presence
 from bot.services.cards import case_button
 from bot.services.house import House
-from bot.services.letters import send_file, write_to
+from bot.services.letters import send_files, write_to
 from bot.store import attachments, audit, call_tasks, cases, people, timers
 from bot.store.call_tasks import CallTask
 from bot.store.on_behalf import entry_of
@@ -32,9 +32,9 @@ def ask_to_call(
     staff_id = _caller(uow, case, writer_id) or writer_id
     task = call_tasks.add_call_task(uow, message.id, case.id, staff_id)
     _send(uow, house, case, task, staff_id, message.text)
-    for attachment in attachments.load_attachments(uow, files) if staff_id != writer_id else ():
-        number, ready = show_case_number(case.number), attachment.status == "ready"
-        send_file(uow, staff_id, number, attachment.id, purpose=Purpose.STAFF, ready=ready)
+    if staff_id != writer_id:
+        found = attachments.load_attachments(uow, files)
+        send_files(uow, staff_id, show_case_number(case.number), found, purpose=Purpose.STAFF)
     _look_again(uow, house, case, task, step=1)
 
 

@@ -5,28 +5,22 @@ is solved.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.cleaning import inline, quote
 from bot.core.errors import AccessRefused, DomainError
 from bot.core.ids import show_case_number
-from bot.core.messages import Purpose
-from bot.core.moments import show_moment
 from bot.domain.access import may_see
-from bot.domain.cases import Author, Case, CaseMessage, Closing, MessageKind, Status
-from bot.domain.people import Grant, Role
+from bot.domain.cases import Author, Case, Closing, MessageKind, Status
+from bot.domain.people import Role
 from bot.domain.timers import TimerKind
-from bot.services import call_tasks, ladder, notes, presence, radar
-from bot.services.cards import case_button, is_urgent, send_card
+from bot.services import call_tasks, case_letters, ladder, notes, presence, radar
+from bot.services.cards import is_urgent, send_card
 from bot.services.house import House
-from bot.services.letters import send_file, tell, write_to
+from bot.services.letters import tell
 from bot.store import attachments, audit, cases, clocks, helpers, mediations, on_behalf, people, timers
 from bot.store.cases import NewCase
 from bot.store.notes import NoteKind
 from bot.store.on_behalf import Entry
 from bot.store.radar import Alert
 from bot.store.unit_of_work import UnitOfWork
-
-# What stands under a staff message; under the others the worker may answer.
-_UNDER = {MessageKind.OUTCOME: ("solved", "unsolved"), MessageKind.REQUEST: ("answer", "checklist")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +40,6 @@ def open_case(
 
     ``entry`` tells who wrote it down for a worker without a chat.
     """
-    grants = people.active_grants(uow)
     assignee = presence.handler_now(uow, new)
     case = cases.add_case(uow, replace(new, assignee_id=assignee))
     if entry is not None:
@@ -55,42 +48,9 @@ def open_case(
     attachments.attach(uow, files, case.id, story.id)
     audit.record(uow, None, "case_opened", "case", case.id, case.urgency.value)
     first = ladder.start(uow, house, case)
-    _announce(uow, house, case, "card.new")
+    case_letters.announce(uow, house, case, "card.new")
     alert = radar.note_case(uow, house, case, new.owner_id)
-    return Opened(case=case, answer_by=first.due_at, handler_role=_role(grants, assignee), alert=alert)
-
-
-def _announce(uow: UnitOfWork, house: House, case: Case, headline: str) -> None:
-    """Puts the card before whoever has the case; one that fell to the committee is before all of it."""
-    if is_urgent(case):
-        page(uow, house, case)
-        return
-    members = presence.staff_now(uow, Role.COMMITTEE, case)
-    told = members if case.assignee_id in members else tuple(filter(None, (case.assignee_id,)))
-    for person_id in told:
-        send_card(uow, house, case, person_id, headline, unique=f"card:{case.id}:{case.round}:{person_id}")
-
-
-def page(uow: UnitOfWork, house: House, case: Case) -> None:
-    """An urgent case: the duty liaison and the deputy are called at once; without either, the committee."""
-    for person_id in _on_duty(uow, case):
-        send_card(
-            uow,
-            house,
-            case,
-            person_id,
-            "card.page",
-            purpose=Purpose.URGENT,
-            unique=f"page:{case.id}:{case.round}:{person_id}",
-        )
-
-
-def _on_duty(uow: UnitOfWork, case: Case) -> tuple[str, ...]:
-    """Who is called for an urgent case: who is on duty, the acting liaison and deputy of the grid; or the committee."""
-    near = (*presence.staff_now(uow, Role.LIAISON, case), *presence.staff_now(uow, Role.DEPUTY, case))
-    if not near:
-        return presence.staff_now(uow, Role.COMMITTEE, case)
-    return tuple(dict.fromkeys(filter(None, (*near, presence.handler_now(uow, case)))))
+    return Opened(case=case, answer_by=first.due_at, handler_role=case_letters.role_of(uow, assignee), alert=alert)
 
 
 def number_of(case: Case) -> str:
@@ -131,9 +91,7 @@ def claim(uow: UnitOfWork, house: House, case: Case, person_id: str) -> Case:
     ladder.acknowledge(uow, case)
     audit.record(uow, person_id, "case_claimed", "case", case.id)
     due = clocks.running_clocks(uow, case.id)
-    _tell_owner(
-        uow, house, case, "case.claimed", role=_role_key(uow, case, person_id), due=due[0].due_at if due else None
-    )
+    case_letters.tell_owner(uow, house, case, "case.claimed", due=due[0].due_at if due else None)
     return case
 
 
@@ -159,15 +117,10 @@ def reply(
         case = cases.change_case(uow, case, status=Status.IN_PROGRESS, assignee_id=case.assignee_id or person_id)
     ladder.acknowledge(uow, case)
     audit.record(uow, person_id, f"case_{kind.value}", "case", case.id)
-    if owner_has_chat(uow, case):
-        _to_owner(uow, house, case, f"case.from_staff_{kind.value}", text, message, files)
+    if case_letters.owner_has_chat(uow, case):
+        case_letters.pass_to_owner(uow, house, case, message, files)
     else:
         call_tasks.ask_to_call(uow, house, case, message, person_id, files)
-
-
-def owner_has_chat(uow: UnitOfWork, case: Case) -> bool:
-    """Whether the worker can be written to; the others are called (:mod:`bot.services.call_tasks`)."""
-    return bool(people.address_ids_of(uow, cases.owner_of(uow, case)))
 
 
 def send_again(uow: UnitOfWork, house: House, case: Case, message_id: str) -> None:
@@ -175,7 +128,7 @@ def send_again(uow: UnitOfWork, house: House, case: Case, message_id: str) -> No
     message = cases.load_message(uow, message_id)
     if message is not None:
         files = [each.id for each in attachments.attachments_of(uow, case.id) if each.message_id == message_id]
-        _to_owner(uow, house, case, f"case.from_staff_{message.kind.value}", message.text, message, files)
+        case_letters.pass_to_owner(uow, house, case, message, files)
 
 
 def add_from_worker(
@@ -191,24 +144,14 @@ def add_from_worker(
     message = cases.add_message(uow, case, author=Author.WORKER, kind=MessageKind.ADDENDUM, text=text, source=source)
     attachments.attach(uow, files, case.id, message.id)
     audit.record(uow, None, "case_addendum", "case", case.id)
-    purpose = Purpose.URGENT if is_urgent(case) else Purpose.STAFF
     for person_id in _listeners(uow, case):
-        _to_staff(uow, house, case, person_id, headline, text, purpose)
-        for attachment in attachments.load_attachments(uow, files):
-            send_file(
-                uow,
-                person_id,
-                show_case_number(case.number),
-                attachment.id,
-                purpose=purpose,
-                ready=attachment.status == "ready",
-            )
+        case_letters.pass_to_staff(uow, house, case, person_id, headline, text, files)
 
 
 def _listeners(uow: UnitOfWork, case: Case) -> tuple[str, ...]:
     """Who hears what the worker adds: the handler; of an emergency that nobody has in hand yet, all who were called."""
     if is_urgent(case) and case.status is Status.SUBMITTED:
-        return _on_duty(uow, case)
+        return presence.called_now(uow, case)
     return (case.assignee_id,) if case.assignee_id else ()
 
 
@@ -222,7 +165,7 @@ def transfer(uow: UnitOfWork, house: House, case: Case, person_id: str, to_perso
     audit.record(uow, person_id, "case_transferred", "case", case.id, to_person_id)
     notes.write(uow, case, person_id, reason, NoteKind.HAND_OVER)
     send_card(uow, house, case, to_person_id, "card.transferred", reason=reason)
-    _tell_owner(uow, house, case, "case.transferred", role=_role_key(uow, case, to_person_id))
+    case_letters.tell_owner(uow, house, case, "case.transferred")
 
 
 def ask_superior(uow: UnitOfWork, house: House, case: Case, person_id: str, reason: str) -> None:
@@ -240,7 +183,7 @@ def give_outcome(uow: UnitOfWork, house: House, case: Case, person_id: str, text
     case = cases.load_case(uow, case.id)
     case = cases.change_case(uow, case, status=Status.ANSWERED)
     timers.drop_timers_of(uow, TimerKind.CONFIRMATION, [case.id])
-    if owner_has_chat(uow, case):  # the others decide from when they have heard it
+    if case_letters.owner_has_chat(uow, case):  # the others decide from when they have heard it
         ladder.wait_for_confirmation(uow, house, case, step=1, answered_at=uow.now)
 
 
@@ -271,7 +214,6 @@ def dispute(uow: UnitOfWork, house: House, case: Case) -> Opened:
         raise DomainError("case.too_late_to_reopen", number=show_case_number(case.number))
     if case.status not in (Status.CLOSED, Status.ANSWERED):
         raise DomainError("case.still_open", number=show_case_number(case.number))
-    grants = people.active_grants(uow)
     before = case.assignee_id
     after = presence.handler_now(uow, replace(case, assignee_id=None), other_than=before)
     ladder.stop(uow, case)
@@ -280,91 +222,16 @@ def dispute(uow: UnitOfWork, house: House, case: Case) -> Opened:
     )
     audit.record(uow, None, "case_reopened", "case", case.id)
     first = ladder.start(uow, house, case)
-    _announce(uow, house, case, "card.reopened")
+    case_letters.announce(uow, house, case, "card.reopened")
     if before and before != after:
         tell(uow, house, before, "card.reopened_elsewhere", number=show_case_number(case.number))
-    return Opened(case=case, answer_by=first.due_at, handler_role=_role(grants, after), alert=None)
+    return Opened(case=case, answer_by=first.due_at, handler_role=case_letters.role_of(uow, after), alert=None)
 
 
 def rate(uow: UnitOfWork, case: Case, stars: int, comment: str | None) -> None:
     """The worker's 1 to 5, once the case is closed."""
     cases.change_case(uow, case, rating=stars, comment=comment)
     audit.record(uow, None, "case_rated", "case", case.id, str(stars))
-
-
-def ask_whether_solved(uow: UnitOfWork, house: House, case: Case, key: str) -> None:
-    """A reminder to the worker, with the two buttons; also the last word when silence closed the case."""
-    if not owner_has_chat(uow, case):
-        call_tasks.ask_to_ask(uow, house, case, key)
-        return
-    owner = cases.owner_of(uow, case)
-    locale = people.locale_of(uow, owner)
-    text = house.texts.get(key, locale, number=show_case_number(case.number))
-    names = ("solved", "unsolved") if case.is_open else ("unsolved",)
-    row = tuple(case_button(uow, house, case, owner, name, locale) for name in names)
-    write_to(uow, owner, text, purpose=Purpose.REMINDER, choices=(row,))
-
-
-def _to_owner(
-    uow: UnitOfWork, house: House, case: Case, key: str, text: str, message: CaseMessage, files: list[str]
-) -> None:
-    owner = cases.owner_of(uow, case)
-    locale = people.locale_of(uow, owner)
-    words = house.texts.get(
-        key, locale, number=show_case_number(case.number), role=_role_words(uow, house, case, locale), text=text
-    )
-    names = _UNDER.get(message.kind, ("answer",))
-    row = tuple(case_button(uow, house, case, owner, name, locale) for name in names)
-    if text:
-        write_to(uow, owner, words, purpose=Purpose.REPLY, choices=(row,), settles=message.id)
-    for attachment in attachments.load_attachments(uow, files):
-        send_file(
-            uow,
-            owner,
-            show_case_number(case.number),
-            attachment.id,
-            purpose=Purpose.REPLY,
-            ready=attachment.status == "ready",
-        )
-
-
-def _to_staff(uow: UnitOfWork, house: House, case: Case, person_id: str, key: str, text: str, purpose: Purpose) -> None:
-    locale = people.locale_of(uow, person_id)
-    words = house.texts.get(key, locale, number=show_case_number(case.number), text=quote(text, 3000))
-    row = tuple(case_button(uow, house, case, person_id, name, locale) for name in ("reply", "card"))
-    write_to(uow, person_id, words, purpose=purpose, choices=(row,))
-
-
-def _tell_owner(uow: UnitOfWork, house: House, case: Case, key: str, *, role: str, due: datetime | None = None) -> None:
-    owner = cases.owner_of(uow, case)
-    locale = people.locale_of(uow, owner)
-    text = house.texts.get(
-        key,
-        locale,
-        number=show_case_number(case.number),
-        role=f"{house.texts.get(role, locale)} {_handler_name(uow, case)}".strip(),
-        due=show_moment(due, locale) if due else house.texts.get("case.soon", locale),
-    )
-    write_to(uow, owner, text, purpose=Purpose.REMINDER)
-
-
-def _handler_name(uow: UnitOfWork, case: Case) -> str:
-    """Who has the case; in a sealed one neither side is named."""
-    name = None if case.sealed or not case.assignee_id else people.contact_of(uow, case.assignee_id).name
-    return inline(name, 20) if name else ""
-
-
-def _role(grants: tuple[Grant, ...], person_id: str | None) -> Role:
-    held = [grant.role for grant in grants if grant.person_id == person_id]
-    return held[0] if held else Role.COMMITTEE
-
-
-def _role_key(uow: UnitOfWork, case: Case, person_id: str | None) -> str:
-    return f"role.{_role(people.active_grants(uow), person_id)}"
-
-
-def _role_words(uow: UnitOfWork, house: House, case: Case, locale: str) -> str:
-    return house.texts.get(_role_key(uow, case, case.assignee_id), locale)
 
 
 def _must_be_open(case: Case) -> None:

@@ -1,10 +1,12 @@
 """Words to people: each goes to the one address where the person is best reached."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.core.messages import Purpose
 from bot.services.house import House
 from bot.store import outbox, people
+from bot.store.attachments import Attachment
 from bot.store.outbox import Letter, Rows, Status
 from bot.store.unit_of_work import UnitOfWork
 
@@ -67,3 +69,9 @@ def send_file(
     """Queues a checked copy of a file; one that is still being checked waits for it."""
     status = Status.READY if ready else Status.WAITING
     write_to(uow, person_id, caption, purpose=purpose, attachment_id=attachment_id, status=status)
+
+
+def send_files(uow: UnitOfWork, person_id: str, caption: str, files: Iterable[Attachment], *, purpose: Purpose) -> None:
+    """Queues the copies of some files, one after the other."""
+    for file in files:
+        send_file(uow, person_id, caption, file.id, purpose=purpose, ready=file.status == "ready")

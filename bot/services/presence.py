@@ -39,6 +39,14 @@ def staff_now(uow: UnitOfWork, role: Role, case: Matter) -> tuple[str, ...]:
     return found or (holders if role is Role.COMMITTEE else ())
 
 
+def called_now(uow: UnitOfWork, case: Matter) -> tuple[str, ...]:
+    """Who is called for an urgent case: who is on duty, the acting liaison and deputy of the grid; or the committee."""
+    near = (*staff_now(uow, Role.LIAISON, case), *staff_now(uow, Role.DEPUTY, case))
+    if not near:
+        return staff_now(uow, Role.COMMITTEE, case)
+    return tuple(dict.fromkeys(filter(None, (*near, handler_now(uow, case)))))
+
+
 def caller_now(uow: UnitOfWork, callback: Callback) -> str | None:
     """Who is asked to answer a request for a human being."""
     grants = people.active_grants(uow)

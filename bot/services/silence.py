@@ -5,7 +5,8 @@ from datetime import datetime
 from bot.domain.cases import Closing, Status
 from bot.domain.timers import Timer
 from bot.services import ladder
-from bot.services.cases import ask_whether_solved, close
+from bot.services.case_letters import ask_whether_solved
+from bot.services.cases import close
 from bot.services.house import House
 from bot.store import cases
 from bot.store.unit_of_work import UnitOfWork
