@@ -9,11 +9,11 @@ from bot.domain.absences import LONGEST
 from bot.domain.appointments import is_superior
 from bot.domain.people import CASEWORKERS, SUPERVISORS
 from bot.flows import parsers
-from bot.flows.colleagues import colleague_options
+from bot.flows.colleagues import ChooseColleague, colleague_options
 from bot.flows.flow import Done, Flow, FlowContext, Option, Reject
 from bot.flows.form import Answers, Form
 from bot.flows.review import Review
-from bot.flows.steps import Ask, Choose
+from bot.flows.steps import Ask
 from bot.nlu.times import ImpossibleTime, when_ahead
 from bot.services import absences
 from bot.store import people
@@ -30,8 +30,9 @@ def _people(ctx: FlowContext, form: Form) -> Sequence[Option]:
 
 
 def _deputies(ctx: FlowContext, form: Form) -> Sequence[Option]:
-    found = colleague_options(ctx, absences.deputies_for(ctx.uow, _whose(ctx, form)))
-    return [*found, Option(value=NOBODY, label=ctx.say("absence.next_in_line"))]
+    whose = _whose(ctx, form)
+    near = {grant.grid_id for grant in people.active_grants(ctx.uow) if grant.person_id == whose}
+    return colleague_options(ctx, absences.deputies_for(ctx.uow, whose), near)
 
 
 def _whose(ctx: FlowContext, form: Form) -> str:
@@ -59,11 +60,10 @@ def _gather(ctx: FlowContext, text: str, known: Answers) -> Answers:
 
 
 QUESTIONS = (
-    Choose(
+    ChooseColleague(
         name="person",
         text="absence.ask_person",
-        options=_people,
-        columns=2,
+        people=_people,
         asked=lambda ctx: bool(ctx.speaker.roles & SUPERVISORS),
     ),
     Ask(name="when", text="absence.ask_when", parse=parsers.future_time, shown=parsers.show_time),
@@ -75,7 +75,13 @@ QUESTIONS = (
         when=_until_open,
         depends_on=("when",),
     ),
-    Choose(name="deputy", text="absence.ask_deputy", options=_deputies, columns=2, depends_on=("person",)),
+    ChooseColleague(
+        name="deputy",
+        text="absence.ask_deputy",
+        people=_deputies,
+        otherwise=(NOBODY, "absence.next_in_line"),
+        depends_on=("person",),
+    ),
     Ask(name="reason", text="absence.ask_reason", parse=parsers.words(least=1, most=200), optional=True),
 )
 

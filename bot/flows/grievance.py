@@ -8,10 +8,10 @@ from bot.core.ids import show_case_number
 from bot.core.moments import show_moment
 from bot.domain.cases import Identity
 from bot.domain.categories import Urgency
-from bot.domain.people import RANK
 from bot.flows import parsers
 from bot.flows.case_form import ABOUT_STAFF, UNSURE, gather_facts, new_case
 from bot.flows.case_questions import CATEGORY, COMPANY, CONTACT, WHAT_HAPPENED, categories, identity_from_words
+from bot.flows.colleagues import ChooseColleague, colleague_options
 from bot.flows.consent import consent_step
 from bot.flows.corrections import correct as correct_sums
 from bot.flows.flow import Done, Flow, FlowContext, Option, Reject
@@ -34,16 +34,10 @@ def _categories(ctx: FlowContext, form: Form) -> Sequence[Option]:
 def _staff(ctx: FlowContext, form: Form) -> Sequence[Option]:
     """Those whom a worker may mean: the people of his grid and above, by role and name."""
     grid_id = ctx.speaker.person.grid_id or form.answers.get("grid")
-    near = [g for g in people.active_grants(ctx.uow) if g.covers(grid_id if grid_id != NO_GRID else None)]
+    near = None if grid_id == NO_GRID else grid_id
+    able = {grant.person_id for grant in people.active_grants(ctx.uow) if grant.covers(near)}
     named = form.answered("accused")  # said before, perhaps of another grid
-    near += [g for g in people.active_grants(ctx.uow) if g.person_id == named and g not in near]
-    names = people.people_named(ctx.uow, [grant.person_id for grant in near])
-    ranked = sorted({(RANK[g.role], g.role, g.person_id) for g in near})
-    seen: dict[str, Option] = {}
-    for _, role, person_id in ranked:
-        label = f"{ctx.say(f'role.{role}')} {names.get(person_id, '')}".strip()
-        seen.setdefault(person_id, Option(value=person_id, label=label))
-    return [*seen.values(), Option(value=UNSURE, label=ctx.say("grievance.accused_unsure"))]
+    return colleague_options(ctx, able | ({named} if named else set()), (near,))
 
 
 def _names(ctx: FlowContext, form: Form) -> Sequence[Option]:
@@ -63,10 +57,11 @@ def _named(ctx: FlowContext, form: Form) -> Sequence[Option]:
 QUESTIONS = (
     neighbourhood(only_once=True),
     replace(CATEGORY, options=_categories),
-    Choose(
+    ChooseColleague(
         name="accused",
         text="grievance.ask_accused",
-        options=_staff,
+        people=_staff,
+        otherwise=(UNSURE, "grievance.accused_unsure"),
         when=answered("category", ABOUT_STAFF),
         depends_on=("category",),
     ),

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from bot.core.errors import AccessRefused
 from bot.domain.appointments import is_superior
 from bot.domain.people import SUPERVISORS
-from bot.flows.colleagues import colleague_options
+from bot.flows.colleagues import ChooseColleague, colleague_options
 from bot.flows.flow import Done, Flow, FlowContext, Option
 from bot.flows.form import Form
 from bot.flows.review import Review
-from bot.flows.steps import Choose
 from bot.services.people import remove_staff
 from bot.store import people
 
@@ -19,7 +18,7 @@ def _people(ctx: FlowContext, form: Form) -> Sequence[Option]:
     return colleague_options(ctx, {g.person_id for g in grants if is_superior(own, g.person_id, grants)})
 
 
-QUESTIONS = (Choose(name="person", text="remove_staff.ask_person", options=_people, columns=2),)
+QUESTIONS = (ChooseColleague(name="person", text="remove_staff.ask_person", people=_people),)
 
 
 def submit(ctx: FlowContext, form: Form) -> Done:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.core.errors import AccessRefused
 from bot.domain.people import SUPERVISORS
-from bot.flows.colleagues import colleague_options
+from bot.flows.colleagues import ChooseColleague, colleague_options
 from bot.flows.flow import Done, Flow, FlowContext, Option, Reject
 from bot.flows.form import Form
 from bot.flows.review import Review
@@ -31,15 +31,22 @@ def _days(ctx: FlowContext, form: Form) -> Sequence[Option]:
 
 
 def _people(ctx: FlowContext, form: Form) -> Sequence[Option]:
-    grants = people.active_grants(ctx.uow)
-    able = {g.person_id for g in grants if may_be_on_duty(g.person_id, form.answers["grid"], grants)}
-    return [*colleague_options(ctx, able), Option(value=_NOBODY, label=ctx.say("rota.nobody"))]
+    grants, grid_id = people.active_grants(ctx.uow), form.answers["grid"]
+    return colleague_options(
+        ctx, {g.person_id for g in grants if may_be_on_duty(g.person_id, grid_id, grants)}, (grid_id,)
+    )
 
 
 QUESTIONS = (
     Choose(name="grid", text="rota.ask_grid", options=_grids, columns=2),
     Choose(name="days", text="rota.ask_days", options=_days, columns=3),
-    Choose(name="person", text="rota.ask_person", options=_people, columns=2, depends_on=("grid",)),
+    ChooseColleague(
+        name="person",
+        text="rota.ask_person",
+        people=_people,
+        otherwise=(_NOBODY, "rota.nobody"),
+        depends_on=("grid",),
+    ),
 )
 
 

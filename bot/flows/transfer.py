@@ -5,32 +5,20 @@ from collections.abc import Sequence
 from bot.domain.access import may_see
 from bot.domain.people import CASEWORKERS
 from bot.flows import parsers
+from bot.flows.colleagues import ChooseColleague, colleague_options
 from bot.flows.flow import Done, Flow, FlowContext, Option
 from bot.flows.form import Form
-from bot.flows.steps import Ask, Choose
+from bot.flows.steps import Ask
 from bot.services import cases as case_service
-from bot.services.presence import is_away
 from bot.store import people
+from bot.store.absences import away_now
 
 
 def _candidates(ctx: FlowContext, form: Form) -> Sequence[Option]:
     case = case_service.visible_case(ctx.uow, form.answers["case"], ctx.speaker.person.id)
-    grants = people.active_grants(ctx.uow)
-    others = sorted(
-        {
-            (g.role, g.person_id)
-            for g in grants
-            if g.person_id != ctx.speaker.person.id
-            and may_see(case, g.person_id, grants)
-            and not is_away(ctx.uow, g.person_id)
-        }
-    )
-    names = people.people_named(ctx.uow, [person_id for _, person_id in others])
-    options: dict[str, Option] = {}
-    for role, person_id in others:
-        label = f"{ctx.say(f'role.{role}')} {names.get(person_id, '')}".strip()
-        options.setdefault(person_id, Option(value=person_id, label=label))
-    return list(options.values())[:20]
+    grants, away, own = people.active_grants(ctx.uow), away_now(ctx.uow), ctx.speaker.person.id
+    able = {p for p in {g.person_id for g in grants} - {own} if p not in away and may_see(case, p, grants)}
+    return colleague_options(ctx, able, (case.grid_id,))
 
 
 def submit(ctx: FlowContext, form: Form) -> Done:
@@ -47,7 +35,7 @@ FLOW = Flow(
     resumable=False,
     submit=submit,
     steps=(
-        Choose(name="to", text="staff.ask_transfer_to", options=_candidates),
+        ChooseColleague(name="to", text="staff.ask_transfer_to", people=_candidates),
         Ask(name="reason", text="staff.ask_reason", parse=parsers.words(least=2, most=500)),
     ),
 )

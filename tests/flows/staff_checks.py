@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bot.core.messages import Purpose
 from bot.domain.cases import Identity
 from bot.domain.categories import Category, Urgency
+from bot.domain.people import Role
 from bot.services import cases
 from bot.services.letters import write_to
 from bot.store import people
@@ -44,4 +45,20 @@ def _opens(stage: Stage, argument: str) -> None:
     stage.deliver()
 
 
-STAFF_CHECKS: dict[str, Callable[[Stage, str], None]] = {"opens": _opens}
+def _colleagues(stage: Stage, argument: str) -> None:
+    """``colleagues 60 deputy G01``: so many more, called 同事01, 同事02 and so on."""
+    count, role, code = argument.split()
+
+    def work(uow: UnitOfWork) -> None:
+        grid = grid_by_code(uow, code)
+        assert grid is not None
+        for number in range(1, int(count) + 1):
+            person = people.add_speaker(uow, address_of(f"colleague{number}"), "zh-CN").person
+            name = f"同事{number:02}"
+            people.remember(uow, person.id, consent_version=None, grid_id=None, name=name, phone=None)
+            people.add_grant(uow, person.id, Role(role), grid.id, None)
+
+    stage.work(work)
+
+
+STAFF_CHECKS: dict[str, Callable[[Stage, str], None]] = {"opens": _opens, "colleagues": _colleagues}
