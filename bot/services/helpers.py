@@ -6,7 +6,7 @@ from bot.core.cleaning import quote
 from bot.core.errors import AccessRefused, DomainError
 from bot.core.ids import new_code, show_case_number
 from bot.core.messages import Choice, Purpose
-from bot.domain.access import may_help
+from bot.domain.access import may_help, may_see
 from bot.domain.cases import Case
 from bot.domain.helpers import Helper, HelperRole
 from bot.domain.mediation import MediationStatus
@@ -59,11 +59,16 @@ def add(uow: UnitOfWork, house: House, case: Case, role: HelperRole, added_by: s
 
 
 def take_up(uow: UnitOfWork, house: House, speaker: Speaker, code: str) -> None:
-    """Uses a code; the same DomainError for a code that is no good and for a case that must not be his."""
+    """Uses a code; the same DomainError for a code that is no good and for a case that must not be his.
+
+    A code dies with the right of whoever made it: who is removed keeps no way back into his cases.
+    """
     part = helpers.load_by_code(uow, code)
     case = cases.load_case(uow, part.case_id) if part is not None else None
     person_id = speaker.person.id
-    if part is None or case is None or not _may(uow, case, person_id) or _part(uow, case, person_id) is not None:
+    if part is None or case is None or not may_see(case, part.added_by, people.active_grants(uow)):
+        raise DomainError("helper.code_refused")
+    if not _may(uow, case, person_id) or _part(uow, case, person_id) is not None:
         raise DomainError("helper.code_refused")
     if not helpers.take_up(uow, part.id, person_id):
         raise DomainError("helper.code_refused")
