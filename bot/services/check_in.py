@@ -64,7 +64,10 @@ def event_to_run(uow: UnitOfWork, speaker: Speaker, event_id: str) -> Event:
 
 def booking_to_run(uow: UnitOfWork, speaker: Speaker, booking_id: str) -> tuple[Event, Booking]:
     """The same by the booking's id (buttons): who ran the event yesterday may not today."""
-    booking = places.load_booking(uow, booking_id)
+    try:
+        booking = places.load_booking(uow, booking_id)
+    except KeyError:
+        raise DomainError(_REFUSED) from None
     event = events.event_of_slot(uow, booking.slot_id)
     if event is None:
         raise DomainError(_REFUSED)

@@ -88,7 +88,10 @@ def refuse(uow: UnitOfWork, house: House, application_id: str, officer_id: str, 
 
 def decidable(uow: UnitOfWork, application_id: str, officer_id: str) -> Application:
     """The application, for those who may decide it; AccessRefused for others, DomainError when it is settled."""
-    application = membership.load_application(uow, application_id)
+    try:
+        application = membership.load_application(uow, application_id)
+    except KeyError:
+        raise DomainError("case.not_found") from None
     if not may_decide(application, officer_id, people.active_grants(uow)):
         raise AccessRefused("case.not_found", application_id)
     if application.status is not ApplicationStatus.SUBMITTED:
