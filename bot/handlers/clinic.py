@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from bot.core.cleaning import quote
+from bot.core.cleaning import inline, quote
 from bot.core.messages import Choice
 from bot.core.moments import show_moment
 from bot.domain.people import SUPERVISORS
@@ -153,7 +153,7 @@ def show_sessions(turn: TurnContext) -> Answers:
 def _visitor(turn: TurnContext, slot: Slot, booking: Booking) -> Answer:
     """When, with whom, and the name if there is one: the matter itself only where the worker agreed."""
     brief, locale = clinic.read_brief(turn.uow, booking), turn.speaker.person.locale
-    name = people.contact_of(turn.uow, booking.person_id).name or turn.say("card.no_name")
+    name = inline(people.contact_of(turn.uow, booking.person_id).name or turn.say("card.no_name"), 40)
     text = turn.say(
         "clinic.visitor",
         what=describe(turn.house, slot, locale),
