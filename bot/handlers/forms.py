@@ -66,7 +66,7 @@ def advance_form(turn: TurnContext, form: Form, control: str | None = None) -> A
 def ask_again(turn: TurnContext, form: Form, note: str | None = None) -> Answers:
     """Puts the open question again."""
     flow = flow_named(form.flow)
-    return _say(turn, flow, engine.ask(flow, turn.flow, form, note=note), form)
+    return _say(turn, flow, engine.ask(flow, turn.flow, form, note=note, again=True), form)
 
 
 def resume(turn: TurnContext, draft: Form | None = None) -> Answers:
@@ -113,6 +113,14 @@ def leave_forms_of_staff(turn: TurnContext) -> None:
     form = turn.conversation.form
     if form is not None and not flow_named(form.flow).resumable:
         abandon(turn, form)
+
+
+def leave_forms_without_role(turn: TurnContext) -> None:
+    """A role that is gone takes along the forms that were begun in it, drafts too, also if it ran out a moment ago."""
+    for form in turn.conversation.forms:
+        roles = flow_named(form.flow).roles
+        if roles is not None and not roles & turn.speaker.roles:
+            abandon(turn, form)
 
 
 def abandon(turn: TurnContext, form: Form) -> None:

@@ -38,7 +38,14 @@ from bot.handlers import (
     suggestions,
     texts,
 )
-from bot.handlers.forms import advance_form, ask_again, leave_forms_of_staff, open_flow, resume
+from bot.handlers.forms import (
+    advance_form,
+    ask_again,
+    leave_forms_of_staff,
+    leave_forms_without_role,
+    open_flow,
+    resume,
+)
 from bot.handlers.turn_context import Answers, TurnContext, go
 from bot.pipeline.router import Route, command_of, route
 from bot.store.outbox import Rows
@@ -104,6 +111,7 @@ _LOOKS = frozenset(("board", "cases", "status", "help", "language", "human", "fa
 
 def handle(turn: TurnContext) -> Answers:
     """The answers to one message. A form that is no longer the open one keeps nothing from others."""
+    leave_forms_without_role(turn)
     before = turn.conversation.form
     answers = _routed(turn)
     after = turn.conversation.form

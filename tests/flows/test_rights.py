@@ -1,174 +1,182 @@
-"""No button, command or list works for one who is no longer on the staff, nor for an auditor: over all that there are.
+"""Every button and command of the house, tried by everybody: what is not his is not there for him.
 
-What the buttons are about is real and belongs to somebody else, and the presser's roles are all that is missing: the
-same buttons work for those who hold them. An action that is added is looked at here by itself.
+The things are real and belong to somebody else, and the presser's right is all that is missing: the same buttons get
+those past the door who have it. Whatever is added without a row in ``tests/flows/rights.py`` fails here.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 
 import pytest
-from sqlalchemy import Table, select
 
-from bot.core.errors import DomainError
-from bot.core.messages import Inbound, Kind
 from bot.domain.people import Role
-from bot.flows.catalog import FLOWS
-from bot.flows.conversation import Conversation
-from bot.handlers.actions import _OTHERS, _STAFF, _WORKER, act
+from bot.handlers import small_talk
+from bot.handlers.actions import _OTHERS, _STAFF, _WORKER, find_action
+from bot.handlers.forms import resume
 from bot.handlers.turn_context import Answers, TurnContext
-from bot.pipeline.dispatch import _COMMANDS
-from bot.services.desk import View
+from bot.pipeline.dispatch import _COMMANDS, handle
+from bot.services.acknowledgements import acknowledge_token
 from bot.services.house import House
-from bot.services.menus import COMMITTEE_COMMANDS, OFFICER_COMMANDS, STAFF_COMMANDS
 from bot.store import people
-from bot.store.buttons import Action
-from bot.store.database import Database
-from bot.store.tables import metadata
+from bot.store.broadcasts import load_broadcast
+from bot.store.buttons import Action, add_button
 from bot.store.unit_of_work import UnitOfWork
-from tests.flows.stage import GRIDS, Stage, Template, address_of
-from tests.flows.things import make_things
+from tests.flows.rights import BUTTONS, CAST, COMMANDS, STAFF, Row
+from tests.flows.stage import GRIDS, Template
+from tests.flows.world import Rows, World, everything
 
 FORMS = ("reply", "request", "transfer", "superior", "outcome", "note", "unseal")  # that a case's card opens
 ACTIONS = frozenset((*_OTHERS, *_STAFF, *_WORKER, *FORMS, "unseal_agree"))
-# What anybody does with himself, whatever thing a button names: what he gets, his tags, his membership.
-OWN = frozenset(
-    name for name in ACTIONS if name.startswith(("acknowledge.", "notices.", "tag.", "member.", "texting."))
-) - {
-    "member.approve",
-    "member.refuse",
-}
-ARGUMENTS = {"list.look": f"{View.ALL} 0"}
+OTHERS_THINGS = sorted(name for name, row in BUTTONS.items() if not row.own)
+# What is no thing that could be gone: whose list, which week, which quarter, the people of a grid.
+_ALWAYS_THERE = frozenset(("list", "week", "quarter", "untold"))
 # The sentences that say that there is no such thing, each in the words of its room.
 REFUSALS = (".not_found", "event.code_refused")
-AS_A_WORKER = ("flow.nothing_to_resume", "talk.not_understood")
-# Written down whenever somebody tries, or passing by itself.
-_BESIDE = frozenset(("audit", "buttons"))
-EAST = GRIDS[0]
-STRANGERS = ("removed", "expired", "auditor")
-
-
-@dataclass(frozen=True, repr=False)
-class World:
-    """A union with one real thing of every kind."""
-
-    stage: Stage
-    database: Database
-    things: dict[str, str]
-    refusals: frozenset[str]
-    rows: dict[str, list[str]]
-
-    def press(self, uow: UnitOfWork, who: str, name: str) -> str:
-        """What somebody reads who presses a button about the thing that such a button is about."""
-        beginning = max((each for each in self.things if name.startswith(each)), key=len)
-        action = Action(name=name, subject_id=self.things[beginning], argument=ARGUMENTS.get(name, ""))
-        return self.said(uow, who, lambda turn: act(turn, action))
-
-    def said(self, uow: UnitOfWork, who: str, do: Callable[[TurnContext], Answers]) -> str:
-        """The last words of what is answered; a form that opens is an answer too."""
-        address = address_of(who)
-        inbound = Inbound(address=address, external_id="1", kind=Kind.TEXT, text="", sent_at=uow.now)
-        turn = TurnContext(
-            uow=uow,
-            house=self.stage.house,
-            speaker=people.load_known(uow, [address])[address.key].speaker,
-            inbound=inbound,
-            conversation=Conversation.load({}),
-            text="",
-        )
-        try:
-            with uow.message():
-                return do(turn)[-1].text
-        except DomainError as refused:
-            return turn.say(refused.key, **refused.params)
+# "请假", "我回来了": what a worker means by them.
+WORDS_OF_WORKERS: dict[str, Callable[[TurnContext], Answers]] = {"absence": small_talk.place, "returned": resume}
+THIEVES = frozenset(("stranger", "aunt", "liaison2", "committee", "auditor", "removed"))
+MOVED = frozenset(("deputy", "officer", "officer3", "twin"))
 
 
 @pytest.fixture(scope="module")
 def world(template: Template, tmp_path_factory: pytest.TempPathFactory, house: House) -> Iterator[World]:
-    """Three strangers in it: one who was removed, one whose days are over, one who may never see anything."""
-    stage = Stage(template, tmp_path_factory.mktemp("rights"), house)
+    world = World.found(template, tmp_path_factory.mktemp("rights"), house)
+    yield world
+    world.database.close()
 
-    def found(uow: UnitOfWork) -> dict[str, str]:
-        ids = {name: people.add_speaker(uow, address_of(name), "zh-CN").person.id for name in STRANGERS}
-        for role, grid_id in ((Role.LIAISON, EAST.id), (Role.OFFICER, EAST.id), (Role.COMMITTEE, None)):
-            people.add_grant(uow, ids["removed"], role, grid_id, None)
-            people.add_grant(uow, ids["expired"], role, grid_id, None, ends_at=uow.now)
-        people.revoke_grants(uow, ids["removed"], None)
-        people.add_grant(uow, ids["auditor"], Role.AUDITOR, None, None)
-        return make_things(uow, house, EAST, stage.staff["officer"])
 
-    database = Database(f"sqlite:///{stage.file}", stage.vault, stage.clock)
+@pytest.fixture(scope="module")
+def refusals(house: House) -> frozenset[str]:
     known = house.texts.keys()
-    refusals = frozenset(house.texts.get(key) for key in known if key.endswith(REFUSALS))
-    things = database.run_here(found)
-    yield World(stage, database, things, refusals, database.run_here(_everything))
-    database.close()
+    return frozenset(house.texts.get(key) for key in known if key.endswith(REFUSALS))
 
 
-@pytest.mark.parametrize("name", sorted(ACTIONS - OWN))
-def test_no_button_works_without_the_role(name: str, world: World) -> None:
+def test_nothing_is_without_a_row() -> None:
+    assert set(BUTTONS) == ACTIONS
+    assert set(COMMANDS) == set(_COMMANDS)
+
+
+@pytest.mark.parametrize("name", OTHERS_THINGS)
+def test_what_is_not_his_is_not_there(name: str, world: World, refusals: frozenset[str]) -> None:
+    """He reads what he would read of a thing that does not exist, and nothing changes."""
+    row = BUTTONS[name]
+
     def work(uow: UnitOfWork) -> None:
-        for who in STRANGERS:
-            assert world.press(uow, who, name) in world.refusals, who
-        assert _everything(uow) == world.rows
+        nothing = _no_such_thing(world, uow, name, row)
+        assert nothing in refusals
+        for who in sorted(CAST - row.may):
+            told = row.told.get(who)
+            assert world.press(uow, who, name) == (world.house.texts.get(told) if told else nothing), who
+        assert everything(uow) == world.rows
 
-    world.database.run_here(work)
-
-
-@pytest.mark.parametrize(
-    ("name", "who"),
-    [
-        *((name, "liaison") for name in ("claim", "card", "history", "evidence", "helpers", "mediate", *FORMS[:-1])),
-        ("unseal", "committee"),
-        ("request.reply", "liaison"),
-        ("request.done", "liaison"),
-        ("aid.approve", "officer"),
-        ("aid.refuse", "officer"),
-        ("member.approve", "officer"),
-        ("member.refuse", "officer"),
-        ("suggestions.answer", "officer"),
-        ("suggestions.item_open", "officer"),
-        ("suggestions.item_answer", "committee"),
-        ("visit.no_show", "officer"),
-        ("visit.outcome", "committee"),
-        ("events.list", "officer"),
-        ("list.look", "liaison"),
-    ],
-)
-def test_the_same_button_works_with_it(name: str, who: str, world: World) -> None:
-    assert _undone(world, lambda uow: world.press(uow, who, name)) not in world.refusals
+    world.tries(work)
 
 
-@pytest.mark.parametrize("name", sorted({*STAFF_COMMANDS, *OFFICER_COMMANDS, *COMMITTEE_COMMANDS}))
-def test_no_command_of_the_staff_works_without_the_role(name: str, world: World) -> None:
+@pytest.mark.parametrize("name", OTHERS_THINGS)
+def test_what_is_his_is(name: str, world: World, refusals: frozenset[str]) -> None:
+    """The other half, without which the one above means nothing."""
+
+    for who in {min(BUTTONS[name].may), max(BUTTONS[name].may)}:
+        assert world.tries(partial(world.press, who=who, name=name)) not in refusals
+
+
+@pytest.mark.parametrize("name", [name for name in OTHERS_THINGS if BUTTONS[name].may & STAFF])
+def test_it_is_gone_with_the_role(name: str, world: World, refusals: frozenset[str]) -> None:
+    """Between the making of the button and the tap the role was taken, or another one given elsewhere."""
+    row = BUTTONS[name]
+
+    def removed(uow: UnitOfWork) -> None:
+        _refused(uow, row.may & STAFF, ())
+
+    def moved(uow: UnitOfWork) -> None:
+        _refused(uow, row.may & MOVED, (Role.LIAISON,))
+
+    def _refused(uow: UnitOfWork, losers: frozenset[str], instead: tuple[Role, ...]) -> None:
+        nothing = _no_such_thing(world, uow, name, row)
+        for who in losers:
+            people.revoke_grants(uow, world.cast.ids[who], None)
+            for role in instead:
+                people.add_grant(uow, world.cast.ids[who], role, GRIDS[1].id, None)
+        before = everything(uow)
+        for who in sorted(losers):
+            assert world.press(uow, who, name) == nothing, who
+        assert everything(uow) == before
+
+    world.tries(removed)
+    if "liaison2" not in row.may:
+        world.tries(moved)
+
+
+@pytest.mark.parametrize("name", sorted(set(BUTTONS) - set(OTHERS_THINGS)))
+def test_what_one_does_with_oneself_touches_nobody_else(name: str, world: World) -> None:
+    """Whatever thing the button names: it is the worker's, and everybody else presses it."""
+
+    def work(uow: UnitOfWork) -> None:
+        for who in sorted(CAST - {"worker"}):
+            world.press(uow, who, name)
+        owner = world.cast.ids["worker"]
+        theirs, before = (_of(rows, owner) for rows in (everything(uow), world.rows))
+        assert theirs == before
+
+    world.tries(work)
+
+
+@pytest.mark.parametrize("name", OTHERS_THINGS)
+def test_a_button_is_nobody_elses(name: str, world: World) -> None:
+    """The very button that somebody was given works for him, and is an old one for each of the others."""
+    owner = min(BUTTONS[name].may)
+    thing = world.things[BUTTONS[name].about]
+    old = world.house.texts.get("talk.old_button")
+
+    def work(uow: UnitOfWork) -> None:
+        action = Action(name=name, subject_id=thing.id, argument=thing.argument)
+        token = add_button(uow, world.cast.ids[owner], "", action, uow.now + timedelta(days=1)).token
+        before = everything(uow)
+        for who in sorted(THIEVES - {owner}):
+            assert world.said(uow, who, handle, token) == old, who
+        assert everything(uow) == before
+        assert world.said(uow, owner, handle, token) != old
+
+    world.tries(work)
+
+
+def test_the_button_under_a_notice_is_nobody_elses(world: World) -> None:
+    """Its token is no row: it proves itself, for one person only."""
+    old = world.house.texts.get("talk.old_button")
+
+    def work(uow: UnitOfWork) -> None:
+        token = acknowledge_token(uow, load_broadcast(uow, world.things["notice"].id), world.cast.ids["worker"])
+        before = everything(uow)
+        assert {world.said(uow, who, handle, token) for who in CAST} == {old}  # nobody got this notice yet
+        assert everything(uow) == before
+        assert find_action(world.turn(uow, "worker", token)) is not None
+        assert [who for who in CAST - {"worker"} if find_action(world.turn(uow, who, token))] == []
+
+    world.tries(work)
+
+
+@pytest.mark.parametrize("name", sorted(name for name, may in COMMANDS.items() if may != CAST))
+def test_a_command_is_for_those_who_have_the_role(name: str, world: World, refusals: frozenset[str]) -> None:
     """Words that also mean something else, for a worker, are answered as his."""
-    as_a_worker = {world.stage.house.texts.get(key) for key in AS_A_WORKER}
-    for who in STRANGERS:
-        if (who, name) != ("auditor", "counts"):
-            said = _undone(world, lambda uow, who=who: world.said(uow, who, _COMMANDS[name]))
-            assert said in world.refusals | as_a_worker, who
+
+    def refused(uow: UnitOfWork) -> None:
+        for who in sorted(CAST - COMMANDS[name]):
+            as_a_worker = {world.said(uow, who, WORDS_OF_WORKERS[name])} if name in WORDS_OF_WORKERS else refusals
+            assert world.said(uow, who, _COMMANDS[name]) in as_a_worker, who
+        assert name in WORDS_OF_WORKERS or everything(uow) == world.rows
+
+    world.tries(refused)
+    for who in {min(COMMANDS[name]), max(COMMANDS[name])}:
+        assert world.tries(partial(world.said, who=who, do=_COMMANDS[name])) not in refusals
 
 
-def test_no_flow_of_the_staff_is_open_to_an_auditor() -> None:
-    assert [flow.name for flow in FLOWS.values() if flow.roles is not None and Role.AUDITOR in flow.roles] == []
+def _no_such_thing(world: World, uow: UnitOfWork, name: str, row: Row) -> str:
+    """What those read who may do this with such things, of one that is gone."""
+    if row.about in _ALWAYS_THERE:
+        return world.press(uow, "stranger", name, gone=True)
+    return world.press(uow, min(row.may), name, gone=True)
 
 
-class _Undo(Exception):
-    """Carries what was said out of a transaction of which nothing is to stay."""
-
-
-def _undone(world: World, work: Callable[[UnitOfWork], str]) -> str:
-    def run(uow: UnitOfWork) -> None:
-        raise _Undo(work(uow))
-
-    with pytest.raises(_Undo) as done:
-        world.database.run_here(run)
-    return str(done.value)
-
-
-def _everything(uow: UnitOfWork) -> dict[str, list[str]]:
-    return {table.name: _rows(uow, table) for table in metadata.sorted_tables if table.name not in _BESIDE}
-
-
-def _rows(uow: UnitOfWork, table: Table) -> list[str]:
-    return sorted(map(repr, uow.rows(select(table))))
+def _of(rows: Rows, person_id: str) -> list[tuple[object, ...]]:
+    return [row for each in rows.values() for row in each if person_id in row]

@@ -1,48 +1,155 @@
-"""One real thing of every kind that a button of the staff may be about, belonging to a worker of the first grid."""
+"""One real thing of every kind that a button or a form may be about, each belonging to somebody of the cast.
 
+The cast: ``worker`` and ``hidden`` are workers (the second one's case is sealed), ``stranger`` is one more, ``aunt``
+helps with the sealed case. ``officer3`` is a second officer of the first grid, ``twin`` is the first officer again with
+another account, ``officer2`` and ``liaison2`` look after the second grid. ``removed`` and ``expired`` held every role.
+"""
+
+from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.core.messages import Address
+from bot.core.clock import local_date
 from bot.domain.audience import Audience
 from bot.domain.broadcasts import Content
-from bot.domain.care import AidKind
+from bot.domain.care import AidKind, WishKind, quarter_of
 from bot.domain.cases import Identity
 from bot.domain.categories import Category, Urgency
+from bot.domain.helpers import HelperRole
+from bot.domain.liaison import week_of
+from bot.domain.membership import Work
 from bot.domain.notices import NoticeKind
-from bot.domain.people import Grid, Speaker
-from bot.domain.places import SlotKind
+from bot.domain.people import Grid, Role, Speaker
+from bot.domain.places import BookingStatus, SlotKind
+from bot.domain.radar import Pattern
 from bot.domain.suggestions import SuggestionKind
-from bot.services import box, broadcasts, care, cases, events, human, membership, places, posting, suggestions
+from bot.services import (
+    box,
+    broadcasts,
+    care,
+    cases,
+    events,
+    human,
+    membership,
+    on_behalf,
+    packs,
+    places,
+    posting,
+    suggestions,
+)
 from bot.services.events import NewEvent
 from bot.services.house import House
+from bot.store import absences, digests, evidence, helpers, legs, people, radar, tags
 from bot.store import box as box_store
-from bot.store import legs, people
+from bot.store import cases as case_store
+from bot.store import events as event_store
 from bot.store import places as place_store
+from bot.store.attachments import add_made
 from bot.store.cases import NewCase
 from bot.store.unit_of_work import UnitOfWork
+from tests.flows.stage import address_of
+
+# A worker who tries what words can do: nothing of it may be clicked or look like a line of ours in front of staff.
+HOSTILE = "看 https://evil.example @boss /claim"
+HOSTILE_STORY = f"站长克扣我工资 {HOSTILE}\n【系统】已结案"
+# What nobody may read who has anything to do with the sealed case.
+SECRET_NAME, SECRET_PHONE = "封不住", "13911112222"
+TWIN_PHONE = "13933334444"
 
 
-def make_things(uow: UnitOfWork, house: House, grid: Grid, author_id: str) -> dict[str, str]:
-    """Their ids, by the beginning of the actions that are about them; ``""`` is the case."""
-    worker = people.add_speaker(uow, Address(channel="webchat", account="chat", user="worker"), "zh-CN")
-    owner = worker.person.id
+@dataclass(frozen=True, kw_only=True)
+class Thing:
+    """What a button is about: the id, and what stands beside it."""
+
+    id: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cast:
+    """Everybody's id by name, and where they are."""
+
+    ids: dict[str, str]
+    grid: Grid
+    other_grid: Grid
+
+    def speaker(self, uow: UnitOfWork, name: str) -> Speaker:
+        """Somebody as the turn knows him."""
+        address = address_of(name)
+        return people.load_known(uow, [address])[address.key].speaker
+
+
+def add_cast(uow: UnitOfWork, staff: dict[str, str], grid: Grid, other_grid: Grid) -> Cast:
+    """Adds to the union's staff whoever tests of rights need besides."""
+    new = ("worker", "hidden", "stranger", "aunt", "officer2", "officer3", "twin", "auditor", "removed", "expired")
+    ids = {**staff, **{name: people.add_speaker(uow, address_of(name), "zh-CN").person.id for name in new}}
+    for name, called, phone in (
+        ("worker", HOSTILE, "13800001111"),
+        ("hidden", SECRET_NAME, SECRET_PHONE),
+        ("officer", "张敏", TWIN_PHONE),
+        ("twin", "张小敏", TWIN_PHONE),
+    ):
+        people.remember(uow, ids[name], consent_version=None, grid_id=None, name=called, phone=phone)
+    for name, at in (("officer2", other_grid.id), ("officer3", grid.id), ("twin", grid.id)):
+        people.add_grant(uow, ids[name], Role.OFFICER, at, None)
+    for role, where in ((Role.LIAISON, grid.id), (Role.OFFICER, grid.id), (Role.COMMITTEE, None)):
+        people.add_grant(uow, ids["removed"], role, where, None)
+        people.add_grant(uow, ids["expired"], role, where, None, ends_at=uow.now)
+    people.revoke_grants(uow, ids["removed"], None)
+    people.add_grant(uow, ids["auditor"], Role.AUDITOR, None, None)
+    return Cast(ids=ids, grid=grid, other_grid=other_grid)
+
+
+def make_things(uow: UnitOfWork, house: House, cast: Cast) -> dict[str, Thing]:
+    """The things, by name."""
+    ids, grid = cast.ids, cast.grid
+    owner = ids["worker"]
     return {
-        "": _case(uow, house, grid, owner),
-        "request.": _request(uow, house, grid, owner),
-        "aid.": care.apply(uow, house, owner, AidKind.CHILDCARE, grid.id, "孩子没人看", {}).aid.id,
-        "member.": _application(uow, house, grid, owner),
-        "suggestions.answer": suggestions.propose(
-            uow, house, SuggestionKind.SUGGESTION, owner, grid.id, {"idea": "多放几个充电柜"}
-        ).id,
-        "suggestions.item_": _item(uow, owner),
-        "weekly.": grid.id,
-        **_visits(uow, house, worker, grid),
-        **_notice(uow, house, grid, author_id),
+        **_cases(uow, house, cast),
+        **_visits(uow, house, cast),
+        **_notice(uow, house, cast),
+        "request": Thing(id=_request(uow, house, grid, owner)),
+        "aid": Thing(id=care.apply(uow, house, owner, AidKind.CHILDCARE, grid.id, HOSTILE_STORY, {}).aid.id),
+        "application": Thing(id=_application(uow, house, grid, owner)),
+        "suggestion": Thing(id=_suggestion(uow, house, grid, owner)),
+        "item": Thing(id=_item(uow, owner)),
+        "pack": Thing(id=_pack(uow, house, owner)),
+        "tag": Thing(id=_tag(uow, owner)),
+        "week": Thing(id=grid.id, argument=_week(uow)),
+        "quarter": Thing(id=quarter_of(uow.now), argument=WishKind.CHILDCARE.value),
+        "alert": Thing(id=radar.add_alert(uow, Pattern(platform="美团", place=HOSTILE, category=Category.WAGES), 5).id),
+        "list": Thing(id=ids["liaison"], argument="all 0"),
+        "kind": Thing(id=NoticeKind.NEWS.value),
+        "self": Thing(id=owner),
     }
 
 
-def _case(uow: UnitOfWork, house: House, grid: Grid, owner: str) -> str:
-    new = NewCase(
+def _cases(uow: UnitOfWork, house: House, cast: Cast) -> dict[str, Thing]:
+    """A sealed case with a helper, which its liaison was away from; and one of somebody without a chat."""
+    ids, grid = cast.ids, cast.grid
+    sealed = cases.open_case(uow, house, _new_case(ids["hidden"], grid), files=[], source=None).case
+    helpers.add_helper(uow, sealed.id, HelperRole.VOLUNTEER, ids["liaison"], ids["aunt"])
+    before = uow.now - timedelta(days=2)
+    own = ids["liaison"]
+    away = absences.add_absence(uow, own, None, before, before + timedelta(days=1), reason=None, entered_by=own)
+    absences.note_stand_in(uow, away.id, sealed.id)
+    absences.end_absence(uow, away.id)
+    told = on_behalf.Worker(name="老周", phone="13855556666", consent="1", heard_at=uow.now)
+    new, liaison = _new_case("", grid), cast.speaker(uow, "liaison")
+    offline = on_behalf.enter(uow, house, new, told, liaison, [], None).case
+    alert = radar.add_alert(uow, Pattern(platform="饿了么", place="站", category=Category.WAGES), 5)
+    return {
+        "case": Thing(id=sealed.id),
+        "offline": Thing(id=offline.id),
+        "wanted_pack": Thing(id=sealed.id, argument=evidence.add_pack(uow, sealed.id, staff_id=own).id),
+        "unsealing": Thing(
+            id=sealed.id, argument=case_store.ask_unsealing(uow, sealed.id, ids["committee"], "要陪他去劳动局")
+        ),
+        "joined": Thing(id=sealed.id, argument=alert.id),
+    }
+
+
+def _new_case(owner: str, grid: Grid) -> NewCase:
+    return NewCase(
         owner_id=owner,
         category=Category.WAGES,
         urgency=Urgency.NORMAL,
@@ -51,10 +158,9 @@ def _case(uow: UnitOfWork, house: House, grid: Grid, owner: str) -> str:
         accused_id=None,
         about_staff=False,
         company_may_know=False,
-        story="站长克扣我工资",
-        facts={},
+        story=HOSTILE_STORY,
+        facts={"station": HOSTILE, "platform": HOSTILE},
     )
-    return cases.open_case(uow, house, new, files=[], source=None).case.id
 
 
 def _request(uow: UnitOfWork, house: House, grid: Grid, owner: str) -> str:
@@ -64,44 +170,75 @@ def _request(uow: UnitOfWork, house: House, grid: Grid, owner: str) -> str:
 
 
 def _application(uow: UnitOfWork, house: House, grid: Grid, owner: str) -> str:
-    answers = membership.Answers(work="delivery", platforms=("美团",), area="城东")
+    answers = membership.Answers(work=Work.DELIVERY.value, platforms=("美团",), area=HOSTILE)
     return membership.apply(uow, house, owner, answers, grid.id).id
 
 
+def _suggestion(uow: UnitOfWork, house: House, grid: Grid, owner: str) -> str:
+    fields = {"idea": HOSTILE_STORY}
+    return suggestions.propose(uow, house, SuggestionKind.SUGGESTION, owner, grid.id, fields).id
+
+
 def _item(uow: UnitOfWork, owner: str) -> str:
-    item = box_store.find_item(uow, box.put(uow, owner, "站长乱罚款"))
+    item = box_store.find_item(uow, box.put(uow, owner, HOSTILE_STORY))
     assert item is not None
     return item.id
 
 
-def _visits(uow: UnitOfWork, house: House, worker: Speaker, grid: Grid) -> dict[str, str]:
-    """A booking of the reception day and one of an event."""
-    starts = uow.now + timedelta(days=7)
+def _pack(uow: UnitOfWork, house: House, owner: str) -> str:
+    packs.stock(uow, house)
+    _, slot, _ = packs.offers(uow, house, owner)[0]
+    return packs.take(uow, house, slot.id, owner).booking.id
+
+
+def _week(uow: UnitOfWork) -> str:
+    week = week_of(local_date(uow.now))
+    digests.plan_week(uow, week)
+    return week
+
+
+def _tag(uow: UnitOfWork, owner: str) -> str:
+    tags.add_tags(uow, owner, [("children", "school")])
+    return tags.tags_of(uow, owner)[0].id
+
+
+def _visits(uow: UnitOfWork, house: House, cast: Cast) -> dict[str, Thing]:
+    """A booking of the reception day, and one of an event that the liaison runs and whose doors are open."""
+    starts, ends = uow.now + timedelta(hours=1), uow.now + timedelta(hours=2)
+    worker = cast.ids["worker"]
     slot_id = place_store.add_slot(
-        uow, SlotKind.RECEPTION, "陈刚", place="工会二楼", capacity=1, starts_at=starts, ends_at=starts, parent_id=None
+        uow, SlotKind.RECEPTION, "陈刚", place="工会二楼", capacity=1, starts_at=starts, ends_at=ends, parent_id=None
     )
     assert slot_id is not None
-    visit = places.take(uow, house, place_store.load_slot(uow, slot_id), worker.person.id, 1)
+    visit = places.take(uow, house, place_store.load_slot(uow, slot_id), worker, 1)
     new = NewEvent(
-        title="急救课", place="文化宫", starts_at=starts, ends_at=starts, capacity=3, grid_id=grid.id, volunteer=True
+        title="急救课",
+        place="文化宫",
+        starts_at=starts,
+        ends_at=ends,
+        capacity=3,
+        grid_id=cast.grid.id,
+        organiser_id=cast.ids["liaison"],
+        questions=("对什么过敏",),
+        volunteer=True,
     )
     event = events.announce(uow, new, None)
-    sign_up = places.take(uow, house, event.slot, worker.person.id, 1)
-    return {
-        "visit.": visit.id,
-        "booking.": sign_up.id,
-        "events.": event.id,
-        "events.verify": sign_up.id,
-        "events.feedback": sign_up.id,
-        "events.out": sign_up.id,
-        "events.pass": sign_up.id,
-    }
+    party = events.Party(answers=(HOSTILE,))
+    sign_up = events.sign_up(uow, house, event, worker, party, may_wait=False)
+    places.mark(uow, sign_up, BookingStatus.ATTENDED)
+    event_store.come(uow, sign_up.id)
+    return {"visit": Thing(id=visit.id), "event": Thing(id=event.id), "sign_up": Thing(id=sign_up.id)}
 
 
-def _notice(uow: UnitOfWork, house: House, grid: Grid, author_id: str) -> dict[str, str]:
-    """A notice, and the sheet of it that the grid's liaison puts up."""
-    audience = Audience(grids=frozenset({grid.id}))
+def _notice(uow: UnitOfWork, house: House, cast: Cast) -> dict[str, Thing]:
+    """A notice that its author has handed in, and the sheet of it that the grid's liaison puts up."""
+    author = cast.ids["officer"]
+    audience = Audience(grids=frozenset({cast.grid.id}))
     content = Content(kind=NoticeKind.NEWS, texts={"zh-CN": "驿站换了新的充电柜。"}, audience=audience)
-    notice = broadcasts.create(uow, author_id, content)
+    notice = broadcasts.submit(uow, broadcasts.create(uow, author, content).id, author)
     posting.begin(uow, house, notice)
-    return {"broadcasts.": notice.id, "posting.": legs.postings_of(uow, notice.id)[0].id}
+    return {
+        "notice": Thing(id=notice.id, argument=notice.fingerprint),
+        "untold": Thing(id=notice.id, argument=cast.grid.id),
+        "sheet": Thing(id=legs.postings_of(uow, notice.id)[0].id, argument=add_made(uow, b"a photo", "image/png")),
+    }

@@ -1,0 +1,119 @@
+"""Forms about a thing, filled in by somebody who might when he opened them: who may still hand them in.
+
+The rows are those of tests/flows/rights.py. Forms about nothing but the person himself stand under ``OF_ONESELF``,
+those for which the role alone decides under ``BY_ROLE``.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.domain.broadcasts import Broadcast
+from bot.flows.broadcast import answers_of
+from bot.flows.form import SKIPPED
+from bot.store import places
+from bot.store.broadcasts import load_broadcast
+from bot.store.unit_of_work import UnitOfWork
+from tests.flows.rights import BUTTONS, DECIDERS, EVERYWHERE, NEAR, STAFF, Row
+from tests.flows.things import Cast, Thing
+
+Answers = dict[str, Any]
+
+_MESSAGE: Answers = {"text": "我们下午就去站里问清楚，晚上回你。", "files": [], "source": None}
+_WORDS = "我们下午就去站里问清楚，晚上回你，材料先留好。"
+_NEXT_WEEK = "2026-11-30T09:00/2026-11-30T18:00"
+
+OF_ONESELF = frozenset(
+    (
+        *(
+            "event",
+            "join",
+            "portrait",
+            "grievance",
+            "clinic",
+            "reception",
+            "grid",
+            "callback",
+            "urgent",
+            "care",
+            "wish",
+        ),
+        *("pack", "suggestion", "proposal", "texts"),
+    )
+)
+BY_ROLE = frozenset(("on_behalf", "announce", "new_event", "new_session", "restock"))
+
+Filled = Callable[[UnitOfWork, Cast, Thing], Answers]
+
+
+def _about(key: str, **answers: object) -> Filled:
+    """The same answers for everybody, about the thing under ``key``."""
+    return lambda uow, cast, thing: {key: thing.id, "number": "", **answers}
+
+
+def _to_the_deputy(uow: UnitOfWork, cast: Cast, thing: Thing) -> Answers:
+    return {"case": thing.id, "to": cast.ids["deputy"], "reason": "我明天不在"}
+
+
+def _liaison_away(uow: UnitOfWork, cast: Cast, thing: Thing) -> Answers:
+    return {"person": cast.ids["liaison"], "when": _NEXT_WEEK, "deputy": "nobody", "reason": SKIPPED}
+
+
+def _liaison_removed(uow: UnitOfWork, cast: Cast, thing: Thing) -> Answers:
+    return {"person": cast.ids["liaison"]}
+
+
+def _liaison_wanted(uow: UnitOfWork, cast: Cast, thing: Thing) -> Answers:
+    return {"role": "liaison", "grid": cast.grid.id, "starts": SKIPPED, "ends": SKIPPED}
+
+
+def _rota(uow: UnitOfWork, cast: Cast, thing: Thing) -> Answers:
+    return {"grid": cast.grid.id, "days": "all", "person": "nobody"}
+
+
+def _code(uow: UnitOfWork, cast: Cast, thing: Thing) -> Answers:
+    return {"code": places.read_code(uow, thing.id)}
+
+
+def _photo(uow: UnitOfWork, cast: Cast, thing: Thing) -> Answers:
+    return {"posting": thing.id, "photo": thing.argument, "grid": cast.grid.name}
+
+
+def _notice(uow: UnitOfWork, cast: Cast, thing: Thing) -> Answers:
+    broadcast: Broadcast = load_broadcast(uow, thing.id)
+    return answers_of(broadcast) | {"text": "驿站换了新的充电柜，明天起用。"}
+
+
+_ALOUD = {"aloud": True, "passed": [], "captions": [], "evidence": "none"}
+_DECISION = {"approved": True, "reason": "符合条件"}
+_REFUSAL = {"reason": "不在本区", "next_step": "请找城西工会"}
+
+FILLED: dict[str, tuple[Row, Filled]] = {
+    **{name: (BUTTONS[name], _about("case", message=_MESSAGE)) for name in ("reply", "request")},
+    "outcome": (BUTTONS["outcome"], _about("case", outcome=_WORDS)),
+    "note": (BUTTONS["note"], _about("case", note=_WORDS)),
+    "superior": (BUTTONS["superior"], _about("case", reason=_WORDS)),
+    "transfer": (BUTTONS["transfer"], _to_the_deputy),
+    "unseal": (BUTTONS["unseal"], _about("case", reason=_WORDS)),
+    "helper": (BUTTONS["helping.add"], _about("case", role="volunteer", who="new")),
+    "helper_report": (BUTTONS["helping.report"], _about("case", words=_WORDS)),
+    "answer": (BUTTONS["answer"], _about("case", message=_MESSAGE)),
+    "rate": (BUTTONS["solved"], _about("case", stars="5", comment=SKIPPED)),
+    "checklist": (BUTTONS["checklist_aloud"], _about("case", **_ALOUD)),
+    "callback_words": (Row(about="request", may=NEAR | {"worker"}), _about("callback", words=_WORDS)),
+    "care_decision": (BUTTONS["aid.approve"], _about("aid", **_DECISION)),
+    "care_plan": (BUTTONS["wishes.plan"], _about("quarter", kind="childcare", plan=_WORDS)),
+    "box_answer": (BUTTONS["suggestions.item_answer"], _about("item", words=_WORDS)),
+    "suggestion_answer": (BUTTONS["suggestions.answer"], _about("suggestion", words=_WORDS)),
+    "refuse_member": (BUTTONS["member.refuse"], _about("application", **_REFUSAL)),
+    "send_back": (BUTTONS["broadcasts.send_back"], _about("broadcast", reason=_WORDS)),
+    "broadcast": (BUTTONS["broadcasts.edit"], _notice),
+    "posting": (BUTTONS["sheets.photo"], _photo),
+    "visit_outcome": (Row(about="visit", may=EVERYWHERE), _about("booking", outcome=_WORDS)),
+    "feedback": (BUTTONS["events.feedback"], _about("booking", stars="5", again=SKIPPED, comment=SKIPPED)),
+    "cancel_booking": (BUTTONS["booking.cancel"], _about("booking", sure="give_up")),
+    "absence": (Row(about="self", may=DECIDERS | {"liaison"}), _liaison_away),
+    "invite": (Row(about="self", may=DECIDERS), _liaison_wanted),
+    "remove_staff": (Row(about="self", may=DECIDERS), _liaison_removed),
+    "set_rota": (Row(about="self", may=DECIDERS), _rota),
+    "handout": (Row(about="pack", may=STAFF), _code),
+}
