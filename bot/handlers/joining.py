@@ -8,8 +8,8 @@ from bot.handlers.turn_context import Answers, TurnContext
 from bot.services import helpers
 from bot.services import people as people_service
 from bot.services.menus import show_menu
+from bot.store.addresses import person_at
 from bot.store.grids import grid_by_id
-from bot.store.people import person_at
 
 # What people paste: a deep link's payload, or the code behind a word.
 _JOIN = re.compile(r"(?:/start\s+join_|/join\s+|加入码?\s*[:：]?\s*|join\s+)([A-Za-z0-9]{10})", re.IGNORECASE)

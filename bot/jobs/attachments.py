@@ -16,7 +16,7 @@ from bot.core.messages import Purpose
 from bot.jobs import documents
 from bot.services.house import House
 from bot.services.letters import tell, write_to
-from bot.store import attachments, outbox, people
+from bot.store import addresses, attachments, outbox, people
 from bot.store.attachments import Order, Pending
 from bot.store.database import Database
 from bot.store.files import FileStore
@@ -128,13 +128,13 @@ class AttachmentJob:
     def _refused(self, uow: UnitOfWork, item: Pending, key: str) -> None:
         attachments.refused(uow, item.id, key)
         outbox.release_attachment(uow, item.id, ready=False)
-        person_id = people.person_at(uow, item.address_id)
+        person_id = addresses.person_at(uow, item.address_id)
         write_to(uow, person_id, self._house.texts.get(key, people.locale_of(uow, person_id)), purpose=Purpose.REPLY)
 
     def _not_made(self, uow: UnitOfWork, item: Pending) -> None:
         """Everybody who waits for a document hears that it will not come by itself."""
         attachments.refused(uow, item.id, "document.failed")
-        waiting = [people.person_at(uow, address_id) for address_id in outbox.addresses_waiting_for(uow, item.id)]
+        waiting = [addresses.person_at(uow, address_id) for address_id in outbox.addresses_waiting_for(uow, item.id)]
         outbox.release_attachment(uow, item.id, ready=False)
         for person_id in waiting:
             tell(uow, self._house, person_id, "document.failed", purpose=Purpose.REPLY)

@@ -6,10 +6,10 @@ from bot.core.file_names import file_name
 from bot.core.messages import Address, Picture
 from bot.pipeline.wake import Wake
 from bot.store import outbox
+from bot.store.addresses import address_index
 from bot.store.database import Database
 from bot.store.files import FileStore
 from bot.store.outbox import Shown
-from bot.store.people import address_index
 
 CHANNEL, ACCOUNT = "webchat", "main"
 

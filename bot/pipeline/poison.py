@@ -11,7 +11,7 @@ from bot.domain.people import SUPERVISORS
 from bot.pipeline.turn import Delivery
 from bot.services.house import House
 from bot.services.letters import tell
-from bot.store import audit, outbox, people, poison
+from bot.store import addresses, audit, outbox, people, poison
 from bot.store.outbox import Letter
 from bot.store.unit_of_work import UnitOfWork
 
@@ -48,7 +48,7 @@ class Quarantine:
     def _answer(self, uow: UnitOfWork, delivery: Delivery) -> None:
         """Whoever wrote it hears that it failed, also when his session cannot be read: nobody waits in silence."""
         address = delivery.inbound.address
-        found = people.find_address(uow, address)
+        found = addresses.find_address(uow, address)
         if found is None:
             speaker = people.add_speaker(uow, address, best_locale(delivery.inbound.locale))
             found = speaker.address_id, speaker.person.id

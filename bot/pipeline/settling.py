@@ -12,7 +12,7 @@ from bot.services import broadcast_sending, fleeting, ladder
 from bot.services.house import House
 from bot.services.letters import tell
 from bot.services.unreachable import worker_unreachable
-from bot.store import outbox, people
+from bot.store import addresses, outbox, people
 from bot.store.outbox import Claimed, Status
 from bot.store.unit_of_work import UnitOfWork
 
@@ -87,13 +87,13 @@ class Settler:
     def _moved(self, uow: UnitOfWork, claimed: Claimed, user: str) -> None:
         old = claimed.out.to
         moved = Address(channel=old.channel, account=old.account, user=user)
-        people.change_user(uow, claimed.address_id, moved)
+        addresses.change_user(uow, claimed.address_id, moved)
         outbox.put_back(uow, claimed.id, timedelta(0), error="moved", counts=False, repeated=False)
 
     def _unreachable(self, uow: UnitOfWork, claimed: Claimed, error: SendError) -> None:
         outbox.settle(uow, claimed.id, Status.UNREACHABLE, error=error.code)
         broadcast_sending.unreachable(uow, claimed)
-        person_id = people.mark_unreachable(uow, claimed.address_id, error.code)
+        person_id = addresses.mark_unreachable(uow, claimed.address_id, error.code)
         outbox.give_up_on(uow, claimed.address_id, error.code)
         worker_unreachable(uow, self._house, person_id)
 

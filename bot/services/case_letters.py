@@ -12,7 +12,7 @@ from bot.services import call_tasks, presence
 from bot.services.cards import case_button, is_urgent, send_card
 from bot.services.house import House
 from bot.services.letters import send_files, write_to
-from bot.store import attachments, cases, people
+from bot.store import addresses, attachments, cases, people
 from bot.store.outbox import Rows
 from bot.store.unit_of_work import UnitOfWork
 
@@ -22,7 +22,7 @@ _UNDER = {MessageKind.OUTCOME: ("solved", "unsolved"), MessageKind.REQUEST: ("an
 
 def owner_has_chat(uow: UnitOfWork, case: Case) -> bool:
     """Whether the worker can be written to; the others are called (:mod:`bot.services.call_tasks`)."""
-    return bool(people.address_ids_of(uow, cases.owner_of(uow, case)))
+    return bool(addresses.address_ids_of(uow, cases.owner_of(uow, case)))
 
 
 def announce(uow: UnitOfWork, house: House, case: Case, headline: str) -> None:

@@ -8,7 +8,7 @@ from bot.domain.categories import Urgency
 from bot.domain.timers import Timer, TimerKind
 from bot.services.house import House
 from bot.services.letters import write_to
-from bot.store import attachments, people, sessions, timers
+from bot.store import addresses, attachments, people, sessions, timers
 from bot.store.unit_of_work import UnitOfWork
 
 
@@ -30,7 +30,7 @@ def expire(uow: UnitOfWork, house: House, timer: Timer) -> None:
     state["forms"] = [form for form in forms if form["id"] != timer.fence]
     sessions.save_state(uow, timer.subject_id, state)
     attachments.abandon(uow, _files(draft["answers"]))
-    person_id = people.person_at(uow, timer.subject_id)
+    person_id = addresses.person_at(uow, timer.subject_id)
     locale = people.locale_of(uow, person_id)
     again = Choice(label=house.texts.get("menu.grievance", locale), token="go:grievance")  # noqa: S106 (a button's)
     write_to(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.core.messages import Purpose
 from bot.services.house import House
-from bot.store import outbox, people
+from bot.store import addresses, outbox, people
 from bot.store.attachments import Attachment
 from bot.store.outbox import Letter, Rows, Status
 from bot.store.unit_of_work import UnitOfWork
@@ -25,7 +25,7 @@ def write_to(
     status: Status = Status.READY,
 ) -> str | None:
     """Queues ``text`` for a person; returns the message's id, None when there is no way to reach him."""
-    where = people.best_address(uow, person_id)
+    where = addresses.best_address(uow, person_id)
     if where is None:
         return None
     address_id, channel, account = where

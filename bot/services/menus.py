@@ -5,7 +5,7 @@ from bot.core.messages import Purpose
 from bot.core.texts import Texts
 from bot.domain.people import CASEWORKERS, SUPERVISORS, Role
 from bot.services.house import House
-from bot.store import outbox, people
+from bot.store import addresses, outbox, people
 from bot.store.outbox import Letter
 from bot.store.unit_of_work import UnitOfWork
 
@@ -71,7 +71,7 @@ def show_menu(uow: UnitOfWork, house: House, person_id: str) -> None:
     """
     roles = frozenset(grant.role for grant in people.grants_of(uow, [person_id]).get(person_id, ()))
     menu = menu_of(house.texts, roles, people.locale_of(uow, person_id))
-    for address_id, channel, account in people.reachable_addresses(uow, person_id):
+    for address_id, channel, account in addresses.reachable_addresses(uow, person_id):
         # Nobody waits for it, so it goes behind everything that is said.
         letter = Letter(
             address_id=address_id,

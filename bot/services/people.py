@@ -8,7 +8,7 @@ from bot.domain.appointments import may_appoint
 from bot.domain.people import Grid, Role, Speaker
 from bot.services import terms
 from bot.services.house import House
-from bot.store import audit, belongings, cases, codes, notices, people, places
+from bot.store import addresses, audit, belongings, cases, codes, notices, people, places
 from bot.store.codes import Code
 from bot.store.unit_of_work import UnitOfWork
 
@@ -112,7 +112,7 @@ def link(uow: UnitOfWork, house: House, speaker: Speaker, code: str) -> None:
             what = say("care.list", locale).join(say(f"link.{room}", locale) for room in own)
             raise DomainError("link.two_lives", what=what)
         _carry_settings(uow, speaker.person.id, meaning.person_id)
-    people.move_address(uow, speaker.address_id, meaning.person_id)
+    addresses.move_address(uow, speaker.address_id, meaning.person_id)
     audit.record(uow, meaning.person_id, "address_linked", "person", meaning.person_id, speaker.address.channel)
 
 

@@ -10,7 +10,7 @@ from bot.services.cards import case_button
 from bot.services.cases import visible_case
 from bot.services.house import House
 from bot.services.letters import tell, write_to
-from bot.store import audit, cases, people
+from bot.store import addresses, audit, cases, people
 from bot.store.unit_of_work import UnitOfWork
 
 
@@ -47,7 +47,7 @@ def agree(uow: UnitOfWork, house: House, case_id: str, unsealing_id: str, speake
         raise DomainError("unseal.done_before")
     owner = cases.owner_of(uow, case)
     contact = people.contact_of(uow, owner)
-    accounts = " / ".join(people.accounts_of(uow, owner))
+    accounts = " / ".join(addresses.accounts_of(uow, owner))
     audit.record(uow, speaker.person.id, "unsealed", "case", case.id, request.asked_by)
     for person_id in (request.asked_by, speaker.person.id):
         missing = house.texts.get("card.not_given", people.locale_of(uow, person_id))

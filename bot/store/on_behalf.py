@@ -8,8 +8,8 @@ from sqlalchemy import delete, select, update
 from bot.core.ids import new_id
 from bot.domain.cases import Case
 from bot.store import audit
+from bot.store.addresses import address_ids_of
 from bot.store.cases import load_case, owner_index, owner_of
-from bot.store.people import address_ids_of
 from bot.store.tables import cases, codes, consents, offline_people, on_behalf, people
 from bot.store.unit_of_work import UnitOfWork
 

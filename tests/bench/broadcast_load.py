@@ -23,7 +23,7 @@ from bot.domain.people import Role
 from bot.house_builder import build_house
 from bot.services import broadcast_approval, broadcasts
 from bot.services.house import House
-from bot.store import people, recipients
+from bot.store import addresses, people, recipients
 from bot.store.broadcasts import broadcasts_in
 from bot.store.database import Database
 from bot.store.unit_of_work import UnitOfWork
@@ -73,7 +73,7 @@ def settle_in(uow: UnitOfWork, account: str, chat: int) -> None:
 
 def person_at(uow: UnitOfWork, account: str, chat: int) -> str:
     """Who writes from a chat."""
-    found = people.find_address(uow, _address(account, chat))
+    found = addresses.find_address(uow, _address(account, chat))
     assert found is not None
     return found[1]
 

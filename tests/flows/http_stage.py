@@ -27,7 +27,7 @@ from sqlalchemy import func, select
 from bot.app import Application
 from bot.core.messages import Address, Choice, Inbound, Kind, Outbound
 from bot.core.settings import load_settings
-from bot.store import people, tables
+from bot.store import addresses, tables
 from bot.store.outbox import Status
 from bot.store.unit_of_work import UnitOfWork
 from bot.web.server import ChatServer
@@ -63,13 +63,13 @@ class HttpStage(Stage):
     def _move_in(self, uow: UnitOfWork) -> None:
         """The staff of the template get chats on the page."""
         for name, person_id in self.staff.items():
-            people.add_address(uow, person_id, _page_address(name))
+            addresses.add_address(uow, person_id, _page_address(name))
             uow.flush()
             old = select(tables.addresses.c.id).where(
                 tables.addresses.c.person_id == person_id, tables.addresses.c.account != "main"
             )
             for (address_id,) in uow.rows(old):
-                people.mark_unreachable(uow, address_id, "moved")
+                addresses.mark_unreachable(uow, address_id, "moved")
 
     def _serve(self) -> ChatServer:
         listener = socket.create_server(("127.0.0.1", 0))
@@ -140,7 +140,7 @@ class HttpStage(Stage):
         )
         by_index = {row[0]: row[1] or "" for row in uow.rows(last.group_by(tables.addresses.c.user_index))}
         names = {*self.staff, *self.sent}
-        return {name: by_index.get(people.address_index(uow, _page_address(name)), "") for name in names}
+        return {name: by_index.get(addresses.address_index(uow, _page_address(name)), "") for name in names}
 
     def _listen(self, name: str) -> None:
         after = self._seen.get(name, "")

@@ -12,6 +12,7 @@ from bot.domain.cases import Identity
 from bot.domain.categories import Category, Urgency
 from bot.services import on_behalf
 from bot.store import people
+from bot.store.addresses import find_address
 from bot.store.buttons import Action, add_button
 from bot.store.cases import NewCase, find_numbers
 from bot.store.tables import addresses, cases, evidence_packs
@@ -67,7 +68,7 @@ def _forges(stage: Stage, argument: str) -> None:
     name, verb, number, *rest = argument.split()
 
     def forge(uow: UnitOfWork) -> str:
-        found = people.find_address(uow, address_of(name))
+        found = find_address(uow, address_of(name))
         case = find_numbers(uow, [number.replace("-", "")])[0]
         packs = uow.rows(select(evidence_packs.c.id).order_by(evidence_packs.c.asked_at.desc()))
         action = Action(name=verb, subject_id=case.id, argument=packs[0].id if rest else "")

@@ -12,7 +12,7 @@ from bot.pipeline.sender import Sender
 from bot.pipeline.settling import Settler
 from bot.pipeline.wake import Wake
 from bot.services.letters import write_to
-from bot.store import attachments, changes, outbox, people
+from bot.store import addresses, attachments, changes, outbox, people
 from bot.store.database import Database
 from bot.store.files import FileStore
 from bot.store.outbox import Claimed, Shown, Status
@@ -34,7 +34,7 @@ def picture(uow: UnitOfWork, file: str) -> str:
 
 def looked_at(stage: Stage, attachment_id: str) -> tuple[str, str] | None:
     """What the officer's page gets when it asks for a picture."""
-    index = stage.work(lambda uow: people.address_index(uow, address_of("officer")))
+    index = stage.work(lambda uow: addresses.address_index(uow, address_of("officer")))
     return stage.work(lambda uow: outbox.file_shown_to(uow, index, attachment_id))
 
 
@@ -64,7 +64,7 @@ def shown(stage: Stage) -> list[Shown]:
 
     def look(uow: UnitOfWork) -> list[Shown]:
         address = address_of("officer")
-        return outbox.shown_to(uow, address, people.address_index(uow, address), "", 10)
+        return outbox.shown_to(uow, address, addresses.address_index(uow, address), "", 10)
 
     return stage.work(look)
 

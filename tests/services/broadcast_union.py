@@ -22,7 +22,7 @@ from bot.jobs.due import handle_due
 from bot.pipeline.settling import Settler
 from bot.services import broadcast_approval, broadcast_sending, broadcasts
 from bot.services.house import House
-from bot.store import outbox, people, recipients, tables
+from bot.store import addresses, outbox, people, recipients, tables
 from bot.store.broadcasts import load_broadcast
 from bot.store.database import Database
 from bot.store.grids import save_grid
@@ -110,7 +110,7 @@ class Union:
     def also_writes_from(self, name: str, channel: str) -> None:
         """A second chat of the same person, where he writes now."""
         self.clock.advance(timedelta(seconds=1))
-        self.work(lambda uow: people.add_address(uow, self.ids[name], at(name, channel)))
+        self.work(lambda uow: addresses.add_address(uow, self.ids[name], at(name, channel)))
 
     def blocks(self, name: str, channel: str) -> None:
         """Nothing arrives in that chat any more."""

@@ -18,8 +18,8 @@ from bot.services import membership as membership_service
 from bot.services.broadcast_sending import list_some
 from bot.services.letters import write_to
 from bot.services.membership import Answers
+from bot.store import addresses, membership, outbox, people, places, tables, tags, traits
 from bot.store import audience as audience_store
-from bot.store import membership, outbox, people, places, tables, tags, traits
 from bot.store.notices import opt_out
 from bot.store.outbox import addresses_with_pending, give_up_on
 from bot.store.traits import Source, Trait
@@ -265,7 +265,7 @@ def test_a_chat_that_is_blocked_while_it_waits_is_given_up(union: Union) -> None
     broadcast = union.started()
     union.refills(broadcast)
     union.blocks("worker", "telegram")
-    address_id = union.work(lambda uow: people.address_ids_of(uow, union.ids["worker"]))[0]
+    address_id = union.work(lambda uow: addresses.address_ids_of(uow, union.ids["worker"]))[0]
     union.work(lambda uow: give_up_on(uow, address_id, "unfollowed"))
     assert union.runs(broadcast) == []
     assert union.states(broadcast) == {"unreachable": 1}
@@ -348,7 +348,7 @@ def test_answers_go_first_and_bulk_takes_no_more_than_its_share(union: Union) ->
     broadcast = union.started()
     union.refills(broadcast)
     worker = union.ids["w1"]
-    address_ids = union.work(lambda uow: people.address_ids_of(uow, worker))
+    address_ids = union.work(lambda uow: addresses.address_ids_of(uow, worker))
     assert union.work(lambda uow: addresses_with_pending(uow, address_ids)) == frozenset()
     union.work(lambda uow: write_to(uow, worker, "您好", purpose=Purpose.REPLY))
     for bulk, purposes in ((0, [Purpose.REPLY]), (2, [Purpose.BROADCAST] * 2), (0, [])):

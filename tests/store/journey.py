@@ -22,10 +22,10 @@ from bot.services.events import NewEvent, announce
 from bot.services.letters import send_file
 from bot.services.people import invite
 from bot.store import attachments, outbox
+from bot.store.addresses import find_address
 from bot.store.events import add_feedback
 from bot.store.grids import save_grid
 from bot.store.handles import keep_handle
-from bot.store.people import find_address
 from bot.store.poison import count_try
 from bot.store.radar import add_alert
 from bot.store.schema import migrate
