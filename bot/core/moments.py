@@ -37,17 +37,17 @@ def show_days(value: str, locale: str) -> str:
 
 def show_window(window: Window, now: datetime, locale: str) -> str:
     """What was asked for, to be agreed to: ``11月25日（周三）12:00到18:00``; the year only where it is another."""
+    to, gap = (" – ", " ") if locale == "en" else ("到", "")
     if window.exact:
-        return f"{_named_day(window.starts, now, locale)} {local(window.starts):%H:%M}"
+        return f"{_named_day(window.starts, now, locale)}{gap}{local(window.starts):%H:%M}"
     last = window.ends - timedelta(minutes=1)
     first_day, last_day = _named_day(window.starts, now, locale), _named_day(last, now, locale)
-    to = " – " if locale == "en" else "到"
     shown = first_day if first_day == last_day else f"{first_day}{to}{last_day}"
     if window.daily is None:
         return shown
     closes = f"{window.daily[1]:%H:%M}".replace("00:00", "24:00")
     each = "" if first_day == last_day else " daily" if locale == "en" else "每天"
-    return f"{shown}{each} {window.daily[0]:%H:%M}{to}{closes}"
+    return f"{shown}{each}{gap}{window.daily[0]:%H:%M}{to}{closes}"
 
 
 def _named_day(at: datetime, now: datetime, locale: str) -> str:

@@ -15,8 +15,25 @@ from bot.services.events import Party
 _N = rf"\d{{1,2}}|[{CHINESE}俩仨]{{1,2}}"
 _BIG_AND_SMALL = re.compile(rf"(?P<adults>{_N})(?:个)?大人?(?:带|和|加)?(?P<children>{_N})(?:个)?(?:小孩|小|孩子|娃)")
 _HEADS = re.compile(rf"(?P<heads>{_N})(?:个人|人|位|个位子?|个名额|张票)")
-_ALONE = re.compile("就我(?:自己|一个|1个)?|我自己|一个人|报一个|报个名$|just me|only me")
+_ALONE = re.compile("就我(?:自己|一个|1个)?|我自己|一个人|报一个|报个名$|justme|onlyme")
+_WITH_ONE = re.compile(
+    "我?(?:和|跟|带|同|与|加|带上)(?:上|着)?(?:我|俺|my|a)?(?:一个|个)?"
+    "(?:老婆|媳妇|爱人|对象|老公|女朋友|男朋友|朋友|同事|工友|室友|老乡|妈|爸|姐|哥|弟|妹|wife|husband|friend)"
+)
 _CHILDREN = re.compile(rf"(?:带|和|加)(?:上)?(?P<children>{_N})?个?(?:小孩|孩子|娃|小朋友)")
+_LATIN = re.compile("[a-z]")
+_ENGLISH = tuple(
+    (re.compile(pattern), word)
+    for pattern, word in (
+        (r"\btwo\b", "2"),
+        (r"\bthree\b", "3"),
+        (r"\bone\b|\ba(?= (?:kid|child|son|daughter))|\bmy(?= (?:kid|child|son|daughter)\b)", "1"),
+        (r"\badults?\b|\bgrown-?ups?\b", "大"),
+        (r"\b(?:child(?:ren)?|kids?|sons?|daughters?)\b", "孩子"),
+        (r"\b(?:people|persons?|places|of us)\b", "人"),
+        (r",? *\band\b|,|\bwith\b|\bplus\b|\+", "带"),
+    )
+)
 _TOO_COMMON = frozenset(("活动", "报名", "工会", "一个", "这个", "那个"))
 
 
@@ -35,15 +52,25 @@ def events_meant(events: list[Event], grids: tuple[Grid, ...], text: str, now: d
 
 def party_in(text: str) -> Party | None:
     """Who comes along, if the words say it; the ages of children belong to it."""
-    plain, ages = squeeze(text), tuple(children_ages(text))
+    plain, ages = squeeze(_party_in_chinese(text)), tuple(children_ages(text))
     if match := _BIG_AND_SMALL.search(plain):
         return Party(adults=_number(match["adults"]), children=_number(match["children"]), ages=ages)
     if match := _CHILDREN.search(plain):
         children = _number(match["children"] or "一")
         return Party(adults=1, children=max(children, len(ages)), ages=ages)
+    if _WITH_ONE.search(plain):
+        return Party(adults=2, children=len(ages), ages=ages)
     if match := _HEADS.search(plain):
         return Party(adults=max(1, _number(match["heads"]) - len(ages)), children=len(ages), ages=ages)
     return Party() if _ALONE.search(plain) else None
+
+
+def _party_in_chinese(text: str) -> str:
+    """Two adults and one child: 2大带1孩子."""
+    plain = text.lower()
+    for pattern, word in _ENGLISH if _LATIN.search(plain) else ():
+        plain = pattern.sub(word, plain)
+    return plain
 
 
 def _number(text: str) -> int:

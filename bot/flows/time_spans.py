@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from bot.core.moments import show_moment
-from bot.core.windows import read_window
+from bot.core.clock import local
+from bot.core.moments import show_window
+from bot.core.windows import Window, read_window
 from bot.flows.flow import FlowContext, Invalid
 from bot.nlu.times import ImpossibleTime, when_ahead
 
@@ -24,8 +25,9 @@ def hours_ahead(ctx: FlowContext, text: str) -> str:
 def show_span(ctx: FlowContext, value: str) -> str:
     """The stored span as people say it."""
     starts, ends = span_of(value)
-    locale = ctx.speaker.person.locale
-    return ctx.say("time.span", starts=show_moment(starts, locale), ends=show_moment(ends, locale))
+    hours = (local(starts).time(), local(ends).time())
+    window = Window(starts=starts, ends=ends, daily=hours)
+    return show_window(window, ctx.now, ctx.speaker.person.locale)
 
 
 def span_of(value: str) -> tuple[datetime, datetime]:

@@ -11,11 +11,16 @@ _COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nin
 _NUMBERS = {name: str(number) for number, name in enumerate(_COUNTED, 1)}
 _WEEKDAY = rf"(?P<weekday>{'|'.join(_WEEKDAYS)})(?:[a-z]*day|s|rs|r)?s?\b"
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})(?:[a-z]*)\.?"
-_NTH = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\b"
+_NTH = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?!:\d| ?[ap]\.?m\b)"
 
 
 def _day(match: re.Match[str]) -> str:
     return f"{_MONTHS.index(match['month']) + 1}月{match['day']}号"
+
+
+def _dated(match: re.Match[str]) -> str:
+    year, month, day = match.groups()
+    return f"{year}年{month}月{day}号" if year else f"{month}月{day}号"
 
 
 def _half_day(match: re.Match[str]) -> str:
@@ -70,12 +75,14 @@ _FORMS = tuple(
         (r"\b(?:noon|midday)", "中午12点"),
         (r"\bas soon as possible|\basap\b|\bany ?time\b|\bwhenever\b", "越早越好"),
         (r"\b(?:right )?now\b", "现在"),
-        (r"(?<=\d) ?(?:to|until|till) ?(?=\S*\d:)", "到"),
-        (r"(?<=[\d点]) ?(?:to|until|till) ?(?=\d)", "到"),
+        (r"(?<=\d) *(?:to|until|till) *(?=\S*\d:)", "到"),
+        (r"(?<=[\d点]) *(?:to|until|till) *(?=\d)", "到"),
         (r"\b(?:the )?(\d{1,2})(?:st|nd|rd|th)\b", r"\1号"),
     )
 )
 _LATIN = re.compile("[a-z]")
+# "12/5 14:00", "12月5 14:00": without its space the day would swallow the hour.
+_DAY_THEN_HOUR = re.compile(r"(?<!\d)(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})[日号]? +(?=\d{1,2}[:点时])")
 
 _DIALECT = Speller(
     {
@@ -111,7 +118,7 @@ _DIALECT = Speller(
 
 def in_chinese(text: str) -> str:
     """Return the normalised text without spaces in the words that the grammar of times knows."""
-    plain = normalize(text)
+    plain = _DAY_THEN_HOUR.sub(_dated, normalize(text))
     if _LATIN.search(plain):
         for pattern, put in _FORMS:
             plain = pattern.sub(put, plain)
