@@ -44,7 +44,8 @@ def look(uow: UnitOfWork, house: House, timer: Timer) -> None:
 def let_go(uow: UnitOfWork, house: House, person_id: str, key: str) -> int:
     """Somebody has a role less: what he has no right to any more goes to others; returns how many cases did.
 
-    With his last role all buttons, open forms and waiting messages die; he is on duty, away and helping nowhere.
+    With his last role all buttons, open forms and waiting messages die, and his chat page shows nothing of what he was
+    told; he is on duty, away and helping nowhere.
     """
     if not people.grants_of(uow, [person_id]):
         _clear_desk(uow, person_id)
@@ -59,6 +60,8 @@ def _clear_desk(uow: UnitOfWork, person_id: str) -> None:
     buttons.drop_buttons_of(uow, person_id)
     sessions.erase_states(uow, address_ids)
     outbox.withdraw(uow, address_ids, (Purpose.URGENT, Purpose.STAFF, Purpose.REMINDER))
+    for address_id in address_ids:
+        outbox.blank_since(uow, address_id, uow.now - outbox.KEPT)
     rota.leave_rota(uow, person_id)
     for part in helpers.parts_of(uow, person_id):
         helpers.end_helper(uow, part.id)

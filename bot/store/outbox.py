@@ -529,7 +529,7 @@ def last_vendor_id(uow: UnitOfWork, channel: str) -> str:
 
 
 def file_shown_to(uow: UnitOfWork, user_index: str, attachment_id: str) -> tuple[str, str] | None:
-    """(file, mime) of an attachment, only if it was sent to this web chat and not taken back."""
+    """(file, mime) of an attachment, only if it was sent to this web chat, and neither taken back nor erased."""
     row = uow.first(
         select(attachments.c.file, attachments.c.mime)
         .join(outbox, outbox.c.attachment_id == attachments.c.id)
@@ -539,6 +539,7 @@ def file_shown_to(uow: UnitOfWork, user_index: str, attachment_id: str) -> tuple
             attachments.c.id == attachment_id,
             outbox.c.vendor_id.is_not(None),
             outbox.c.status != Status.RECALLED.value,
+            outbox.c.body_sealed.is_not(None),
             attachments.c.file.is_not(None),
         )
         .limit(1)

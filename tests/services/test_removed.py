@@ -1,0 +1,52 @@
+"""What is left of the work of somebody who was removed: nothing that he could still look at."""
+
+from functools import partial
+
+from bot.core.messages import Purpose
+from bot.services import people as people_service
+from bot.services.letters import send_file
+from bot.store import addresses, attachments, outbox
+from bot.store.unit_of_work import UnitOfWork
+from tests.flows.stage import Stage, address_of
+from tests.services.opened import opened
+
+STORY = "站长扣了我两个月工资"
+
+
+def test_his_page_shows_nothing_of_it(stage: Stage) -> None:
+    """The web chat reads what was sent from our own store, for a month: cards and pictures are gone from it at once."""
+    stage.work(lambda uow: opened(uow, stage.house, "worker"))
+    photo = stage.work(_photo)
+    for name in ("liaison", "officer"):
+        send = partial(send_file, person_id=stage.staff[name], caption=STORY, attachment_id=photo, ready=True)
+        stage.work(lambda uow, send=send: send(uow, purpose=Purpose.STAFF))
+    stage.deliver()
+    for name in ("liaison", "officer"):
+        assert STORY in _page(stage, name)
+        assert _looks_at(stage, name, photo)
+    stage.work(lambda uow: people_service.remove_staff(uow, stage.house, stage.staff["liaison"], None))
+    stage.deliver()
+    assert _page(stage, "liaison").startswith("你的工作人员身份已经停用")
+    assert not _looks_at(stage, "liaison", photo)
+    assert STORY in _page(stage, "officer")
+    assert _looks_at(stage, "officer", photo)
+
+
+def _photo(uow: UnitOfWork) -> str:
+    attachment_id = attachments.add_made(uow, b"", "image/jpeg")
+    attachments.fetched(uow, attachment_id, file="1" * 32, mime="image/jpeg", sha256="0" * 64, size=1)
+    return attachment_id
+
+
+def _page(stage: Stage, name: str) -> str:
+    """Everything that somebody's chat page reads."""
+    address = address_of(name)
+    index = stage.work(lambda uow: addresses.address_index(uow, address))
+    shown = stage.work(lambda uow: outbox.shown_to(uow, address, index, "", 100))
+    return "\n".join(each.out.text for each in shown).strip()
+
+
+def _looks_at(stage: Stage, name: str, attachment_id: str) -> bool:
+    """Whether somebody's page gets a picture."""
+    index = stage.work(lambda uow: addresses.address_index(uow, address_of(name)))
+    return stage.work(lambda uow: outbox.file_shown_to(uow, index, attachment_id)) is not None
