@@ -139,3 +139,11 @@ def remove_staff(uow: UnitOfWork, house: House, person_id: str, removed_by: str 
         raise DomainError("staff.not_staff")
     audit.record(uow, removed_by, "roles_removed", "person", person_id)
     return terms.let_go(uow, house, person_id, "staff.removed")
+
+
+def same_human(uow: UnitOfWork, one: str, other: str) -> bool:
+    """Whether two accounts are one human being: linked ones are one person; else the phone number tells."""
+    if one == other:
+        return True
+    phone = people.contact_of(uow, one).phone
+    return phone is not None and phone == people.contact_of(uow, other).phone

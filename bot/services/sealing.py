@@ -10,6 +10,7 @@ from bot.services.cards import case_button
 from bot.services.cases import visible_case
 from bot.services.house import House
 from bot.services.letters import tell, write_to
+from bot.services.people import same_human
 from bot.store import addresses, audit, cases, people
 from bot.store.unit_of_work import UnitOfWork
 
@@ -34,11 +35,14 @@ def ask(uow: UnitOfWork, house: House, case: Case, speaker: Speaker, reason: str
 
 
 def agree(uow: UnitOfWork, house: House, case_id: str, unsealing_id: str, speaker: Speaker) -> None:
-    """The second member agrees: both learn the name, the worker learns that they did."""
+    """The second member agrees: both learn the name, the worker learns that they did.
+
+    A second account of the one who asked is no second member.
+    """
     _must_be_committee(speaker)
     case = visible_case(uow, case_id, speaker.person.id)
     request = cases.load_unsealing(uow, unsealing_id)
-    if request is None or request.case_id != case.id or request.asked_by == speaker.person.id:
+    if request is None or request.case_id != case.id or same_human(uow, request.asked_by, speaker.person.id):
         raise DomainError("unseal.second_person")
     still_there = staff_with(Role.COMMITTEE, case, people.active_grants(uow))
     if request.asked_by not in still_there:

@@ -60,6 +60,15 @@ def test_only_another_member_can_agree(stage: Stage, name: str, refusal: str) ->
     assert "unsealed" not in [line[0] for line in stage.work(lambda uow: audit.history(uow, case_id))]
 
 
+def test_a_second_account_is_no_second_member(stage: Stage) -> None:
+    case_id, request = stage.work(partial(_sealed_case, stage))
+    given = {"consent_version": None, "grid_id": None, "name": None, "phone": "13912345678"}
+    for name in ("committee", "committee2"):
+        stage.work(lambda uow, name=name: people.remember(uow, stage.staff[name], **given))
+    with pytest.raises(DomainError, match=r"unseal\.second_person"):
+        stage.work(partial(_agree, stage, case_id, request, "committee2"))
+
+
 def test_a_request_dies_with_the_role_of_the_one_who_asked(stage: Stage) -> None:
     case_id, request = stage.work(partial(_sealed_case, stage))
     stage.work(lambda uow: people_service.remove_staff(uow, stage.house, stage.staff["committee"], None))
