@@ -56,7 +56,7 @@ def advance(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, control: str
     if value and value.startswith("!"):
         return _control(flow, ctx, form, heard, value)
     if heard.inbound.kind is Kind.CHOICE and value is None:
-        return ask(flow, ctx, form, note="flow.old_button")
+        return ask(flow, ctx, form, note="flow.old_button", again=True)
     return _answer(flow, ctx, form, heard, value)
 
 
@@ -83,21 +83,22 @@ def ask(
     note: str | None = None,
     about: Iterable[str] = (),
     params: Mapping[str, object] | None = None,
+    again: bool = False,
 ) -> Outcome:
-    """The open question (again), after a ``note`` if there is one, with the answers that it is ``about``."""
+    """The open question, after a ``note`` if there is one, with the answers that it is ``about``.
+
+    Only where it is put ``again`` do its buttons stay good: the second tap of two must not answer what comes next.
+    """
     step = current(flow, ctx, form)
     prompt = step.prompt(ctx, form)
     options = [list(row) for row in prompt.options]
-    if (
-        step.optional
-        and not collected(form, step.name)
-        and not any(option.value == SKIP for row in options for option in row)
-    ):
+    offered = any(option.value == SKIP for row in options for option in row)
+    if step.optional and not offered and not collected(form, step.name):
         options.append([Option(value=SKIP, label=ctx.say("flow.skip"))])
     told = [line for review in flow.steps if isinstance(review, Review) for line in review.lines(ctx, form, about)]
     text = "\n".join([ctx.say(note, **(params or {})), *told, "", prompt.text]) if note else prompt.text
     shown = Prompt(text=text, options=options, ask_location=prompt.ask_location)
-    return Outcome(form=form, prompt=_offer(form, shown, numbered=step.numbered, step=step.name))
+    return Outcome(form=form, prompt=_offer(form, shown, numbered=step.numbered, step=step.name, again=again))
 
 
 def current(flow: Flow, ctx: FlowContext, form: Form) -> Step:
@@ -114,9 +115,11 @@ def touch(flow: Flow, ctx: FlowContext, form: Form) -> None:
         form.version = flow.version
 
 
-def _offer(form: Form, prompt: Prompt, *, numbered: bool = True, step: str = "") -> Prompt:
-    flat = [option for row in prompt.options for option in row]
+def _offer(form: Form, prompt: Prompt, *, numbered: bool = True, step: str = "", again: bool = False) -> Prompt:
+    flat, before = [option for row in prompt.options for option in row], form.offer
     form.offer = Offer(values=[o.value for o in flat], labels=[o.label for o in flat], numbered=numbered, step=step)
+    if again and (before.step, before.values) == (step, form.offer.values):
+        form.offer.nonce = before.nonce
     return prompt
 
 
@@ -173,24 +176,23 @@ def _correct(flow: Flow, ctx: FlowContext, form: Form, text: str) -> Answers:
 
 def _no_answer(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, error: Invalid) -> Outcome:
     """Words that are no answer to the question: a way of skipping it, more of the story, or a slip."""
-    step = current(flow, ctx, form)
-    before = set(form.answers)
+    step, before = current(flow, ctx, form), set(form.answers)
     gather(flow, ctx, form, heard.text, heard.inbound.message_id)
-    if found := [name for name in form.answers if name not in before]:
-        return ask(flow, ctx, form, note="flow.noted", about=found)
-    if step.optional and heard.inbound.kind is Kind.TEXT and declines(heard.text):
+    found = [name for name in form.answers if name not in before]
+    if not found and step.optional and heard.inbound.kind is Kind.TEXT and declines(heard.text):
         return _skip(flow, ctx, form, heard)
-    if error.stray and tell_more(flow, form, heard.text):
-        return ask(flow, ctx, form, note="flow.noted")
+    if found or (error.stray and tell_more(flow, form, heard.text)):
+        # The last page says more now than its buttons were pressed for.
+        return ask(flow, ctx, form, note="flow.noted", about=found, again=not isinstance(step, Review))
     form.misses += 1
-    return ask(flow, ctx, form, note=error.key, params=error.params)
+    return ask(flow, ctx, form, note=error.key, params=error.params, again=True)
 
 
 def _more_files(flow: Flow, ctx: FlowContext, form: Form, heard: Heard) -> Outcome:
     """One more photo is in; of an album only the first is answered, and its buttons stay good."""
     silent = heard.inbound.album is not None and form.album == heard.inbound.album
     form.album = heard.inbound.album
-    return Outcome(form=form, silent=True) if silent else ask(flow, ctx, form)
+    return Outcome(form=form, silent=True) if silent else ask(flow, ctx, form, again=bool(heard.attachments))
 
 
 def _store(flow: Flow, ctx: FlowContext, form: Form, step: Step, answer: Any, heard: Heard) -> None:
@@ -250,10 +252,8 @@ def _control(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, value: str)
 
 def _ask_cancel(ctx: FlowContext, form: Form) -> Outcome:
     # Cancelling destroys what was written: a slip of the thumb must cost nothing.
-    options = [
-        [Option(value=KEEP, label=ctx.say("flow.keep")), Option(value=CANCEL_YES, label=ctx.say("flow.cancel_yes"))]
-    ]
-    return Outcome(form=form, prompt=_offer(form, Prompt(text=ctx.say("flow.cancel_sure"), options=options)))
+    row = [Option(value=KEEP, label=ctx.say("flow.keep")), Option(value=CANCEL_YES, label=ctx.say("flow.cancel_yes"))]
+    return Outcome(form=form, prompt=_offer(form, Prompt(text=ctx.say("flow.cancel_sure"), options=[row])))
 
 
 def _back(flow: Flow, ctx: FlowContext, form: Form) -> Outcome:
