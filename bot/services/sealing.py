@@ -11,7 +11,7 @@ from bot.services.cases import visible_case
 from bot.services.house import House
 from bot.services.letters import tell, write_to
 from bot.services.people import same_human
-from bot.store import addresses, audit, cases, people
+from bot.store import addresses, audit, cases, people, unsealings
 from bot.store.unit_of_work import UnitOfWork
 
 
@@ -25,7 +25,7 @@ def ask(uow: UnitOfWork, house: House, case: Case, speaker: Speaker, reason: str
     others = [p for p in staff_with(Role.COMMITTEE, case, people.active_grants(uow)) if p != speaker.person.id]
     if not others:
         raise DomainError("unseal.nobody_else")
-    unsealing_id = cases.ask_unsealing(uow, case.id, speaker.person.id, reason)
+    unsealing_id = unsealings.ask_unsealing(uow, case.id, speaker.person.id, reason)
     audit.record(uow, speaker.person.id, "unseal_asked", "case", case.id)
     for person_id in others:
         locale = people.locale_of(uow, person_id)
@@ -41,13 +41,13 @@ def agree(uow: UnitOfWork, house: House, case_id: str, unsealing_id: str, speake
     """
     _must_be_committee(speaker)
     case = visible_case(uow, case_id, speaker.person.id)
-    request = cases.load_unsealing(uow, unsealing_id)
+    request = unsealings.load_unsealing(uow, unsealing_id)
     if request is None or request.case_id != case.id or same_human(uow, request.asked_by, speaker.person.id):
         raise DomainError("unseal.second_person")
     still_there = staff_with(Role.COMMITTEE, case, people.active_grants(uow))
     if request.asked_by not in still_there:
         raise DomainError("unseal.first_person_gone")
-    if not cases.agree_unsealing(uow, unsealing_id, speaker.person.id):
+    if not unsealings.agree_unsealing(uow, unsealing_id, speaker.person.id):
         raise DomainError("unseal.done_before")
     owner = cases.owner_of(uow, case)
     contact = people.contact_of(uow, owner)

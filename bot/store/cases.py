@@ -11,7 +11,7 @@ from sqlalchemy import Row, select, update
 from bot.core.ids import new_case_number, new_id
 from bot.domain.cases import OPEN, Author, Case, CaseMessage, Closing, Identity, MessageKind, Status
 from bot.domain.categories import Category, Urgency
-from bot.store.tables import case_messages, cases, unsealings
+from bot.store.tables import case_messages, cases
 from bot.store.unit_of_work import UnitOfWork
 from bot.store.upserts import insert_once
 
@@ -41,8 +41,33 @@ class NewCase:
 def add_case(uow: UnitOfWork, new: NewCase) -> Case:
     """Stores a new case under a number that nobody has."""
     case_id = new_id()
+    row = _new_row(uow, case_id, new)
+    return Case(
+        id=case_id,
+        number=_insert(uow, row),
+        category=new.category,
+        urgency=new.urgency,
+        status=Status.SUBMITTED,
+        closing=None,
+        identity=new.identity,
+        person_id=row["person_id"],
+        grid_id=new.grid_id,
+        assignee_id=new.assignee_id,
+        accused_id=new.accused_id,
+        about_staff=new.about_staff,
+        company_may_know=new.company_may_know,
+        story=new.story,
+        facts=new.facts,
+        opened_at=uow.now,
+        round=1,
+        rating=None,
+        version=1,
+    )
+
+
+def _new_row(uow: UnitOfWork, case_id: str, new: NewCase) -> dict[str, Any]:
     sealed = new.identity is Identity.SEALED
-    row = {
+    return {
         "id": case_id,
         "category": new.category.value,
         "urgency": new.urgency.value,
@@ -66,33 +91,15 @@ def add_case(uow: UnitOfWork, new: NewCase) -> Case:
         "comment_sealed": None,
         "version": 1,
     }
+
+
+def _insert(uow: UnitOfWork, row: dict[str, Any]) -> str:
+    """Returns the number under which the row stands now."""
     for _ in range(_NUMBER_TRIES):
-        row["number"] = new_case_number()
-        if uow.first(_ADD[uow.dialect], row) is not None:
-            break
-    else:
-        raise RuntimeError("no free case number in eight tries: 90 million are taken?")
-    return Case(
-        id=case_id,
-        number=str(row["number"]),
-        category=new.category,
-        urgency=new.urgency,
-        status=Status.SUBMITTED,
-        closing=None,
-        identity=new.identity,
-        person_id=None if sealed else new.owner_id,
-        grid_id=new.grid_id,
-        assignee_id=new.assignee_id,
-        accused_id=new.accused_id,
-        about_staff=new.about_staff,
-        company_may_know=new.company_may_know,
-        story=new.story,
-        facts=new.facts,
-        opened_at=uow.now,
-        round=1,
-        rating=None,
-        version=1,
-    )
+        number = new_case_number()
+        if uow.first(_ADD[uow.dialect], row | {"number": number}) is not None:
+            return number
+    raise RuntimeError("no free case number in eight tries: 90 million are taken?")
 
 
 def owner_index(uow: UnitOfWork, person_id: str) -> str:
@@ -139,6 +146,11 @@ def open_cases(uow: UnitOfWork, *, assignee_id: str | None = None, most: int = 5
     if assignee_id:
         query = query.where(cases.c.assignee_id == assignee_id)
     return [_case(uow, row) for row in uow.rows(query)]
+
+
+def find_numbers(uow: UnitOfWork, numbers: Sequence[str]) -> list[Case]:
+    """Cases by number; whoever asks is checked by the caller before a word is said."""
+    return [_case(uow, row) for row in uow.rows(select(cases).where(cases.c.number.in_(list(numbers))))]
 
 
 def change_case(uow: UnitOfWork, case: Case, **values: Any) -> Case:
@@ -211,52 +223,6 @@ def case_of_source(uow: UnitOfWork, source: str) -> str | None:
     return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unsealing:
-    """A request of one committee member to learn who a sealed worker is; it needs a second one."""
-
-    id: str
-    case_id: str
-    asked_by: str
-    reason: str
-    agreed: bool
-
-
-def ask_unsealing(uow: UnitOfWork, case_id: str, asked_by: str, reason: str) -> str:
-    """Notes the request; returns its id."""
-    unsealing_id = new_id()
-    uow.execute(
-        unsealings.insert(),
-        {
-            "id": unsealing_id,
-            "case_id": case_id,
-            "asked_by": asked_by,
-            "asked_at": uow.now,
-            "reason_sealed": uow.vault.seal("unsealings.reason", unsealing_id, reason),
-            "agreed_by": None,
-            "agreed_at": None,
-        },
-    )
-    return unsealing_id
-
-
-def load_unsealing(uow: UnitOfWork, unsealing_id: str) -> Unsealing | None:
-    """A request."""
-    row = uow.first(select(unsealings).where(unsealings.c.id == unsealing_id))
-    if row is None:
-        return None
-    reason = uow.vault.open("unsealings.reason", row.id, row.reason_sealed)
-    return Unsealing(
-        id=row.id, case_id=row.case_id, asked_by=row.asked_by, reason=reason, agreed=row.agreed_by is not None
-    )
-
-
-def agree_unsealing(uow: UnitOfWork, unsealing_id: str, agreed_by: str) -> bool:
-    """The second member agrees; False when somebody did before."""
-    statement = update(unsealings).where(unsealings.c.id == unsealing_id, unsealings.c.agreed_by.is_(None))
-    return uow.execute(statement.values(agreed_by=agreed_by, agreed_at=uow.now)).rowcount == 1
-
-
 def _case(uow: UnitOfWork, row: Row[Any]) -> Case:
     return Case(
         id=row.id,
@@ -292,8 +258,3 @@ def _message(uow: UnitOfWork, row: Row[Any]) -> CaseMessage:
         round=row.round,
         said_at=row.said_at,
     )
-
-
-def find_numbers(uow: UnitOfWork, numbers: Sequence[str]) -> list[Case]:
-    """Cases by number; whoever asks is checked by the caller before a word is said."""
-    return [_case(uow, row) for row in uow.rows(select(cases).where(cases.c.number.in_(list(numbers))))]

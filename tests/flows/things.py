@@ -40,12 +40,12 @@ from bot.services.events import NewEvent
 from bot.services.house import House
 from bot.store import absences, digests, evidence, helpers, legs, people, radar, tags
 from bot.store import box as box_store
-from bot.store import cases as case_store
 from bot.store import events as event_store
 from bot.store import places as place_store
 from bot.store.attachments import add_made
 from bot.store.cases import NewCase
 from bot.store.unit_of_work import UnitOfWork
+from bot.store.unsealings import ask_unsealing
 from tests.flows.stage import address_of
 
 # A worker who tries what words can do: nothing of it may be clicked or look like a line of ours in front of staff.
@@ -141,9 +141,7 @@ def _cases(uow: UnitOfWork, house: House, cast: Cast) -> dict[str, Thing]:
         "case": Thing(id=sealed.id),
         "offline": Thing(id=offline.id),
         "wanted_pack": Thing(id=sealed.id, argument=evidence.add_pack(uow, sealed.id, staff_id=own).id),
-        "unsealing": Thing(
-            id=sealed.id, argument=case_store.ask_unsealing(uow, sealed.id, ids["committee"], "要陪他去劳动局")
-        ),
+        "unsealing": Thing(id=sealed.id, argument=ask_unsealing(uow, sealed.id, ids["committee"], "要陪他去劳动局")),
         "joined": Thing(id=sealed.id, argument=alert.id),
     }
 
