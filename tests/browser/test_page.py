@@ -102,6 +102,41 @@ async def test_a_worker_says_what_happened(
         await expect(page.get_by_role("link", name="12356").first).to_have_attribute("href", "tel:12356")
 
 
+async def test_a_case_number_is_never_broken(browser: Browser, house: House, tmp_path: Path) -> None:
+    """A desk of eight cases on a narrow phone: buttons two in a row, each with its number in one piece."""
+    numbers = [f"{8312 + each}-{each:04}" for each in range(8)]
+    rows = tuple(
+        tuple(Choice(label=f"📂 打开 {number}", token=f"card-{number}") for number in numbers[start : start + 2])
+        for start in range(0, 8, 2)
+    )
+    async with opened(browser, house) as page:
+        user = await user_at(page)
+        await house.chat_log.say(
+            user, "\n".join(f"欠薪扣款，还有一个钟头就到时限了 {number} 城东" for number in numbers), choices=rows
+        )
+        await expect(page.get_by_role("button", name="打开 8312-0000")).to_be_visible()
+        await page.screenshot(animations="disabled", path=tmp_path / "numbers.png")
+        assert await lines_of_numbers(page) == [1] * 16
+        assert await too_wide(page) == []
+
+
+async def lines_of_numbers(page: Page) -> list[int]:
+    """On how many lines each case number stands, in what is said and on buttons."""
+    return await page.evaluate(
+        """() => [...document.querySelectorAll(".bubble, .choices button")].flatMap((each) => {
+            const walker = document.createTreeWalker(each, NodeFilter.SHOW_TEXT), found = [];
+            while (walker.nextNode())
+                for (const match of walker.currentNode.data.matchAll(/\\d{4}-\\d{4}/g)) {
+                    const range = document.createRange();
+                    range.setStart(walker.currentNode, match.index);
+                    range.setEnd(walker.currentNode, match.index + match[0].length);
+                    found.push(new Set([...range.getClientRects()].map((box) => box.top)).size);
+                }
+            return found;
+        })"""
+    )
+
+
 async def too_small(page: Page) -> list[str]:
     """What can be pressed and is less than 44 pixels high; links inside a sentence may be (WCAG 2.5.8)."""
     return await page.evaluate(

@@ -13,6 +13,7 @@ const ONE_DAY = 86_400_000;
 
 // Five-digit hotlines that the union names; a longer number, a case number or a sum is none.
 const HOTLINE = /(?<![\d-])(12345|12333|12348|12351|12356|12338|12355)(?![\d-]|元|块)/;
+const CASE_NUMBER = /(?<![\d-])(\d{4}-\d{4})(?![\d-])/;
 
 export class Transcript {
   /** `choose(choice)` and `shareLocation()` are called when a button under a message is pressed. */
@@ -160,7 +161,7 @@ export class Transcript {
   }
 
   buttonOf(event, choice) {
-    const button = element("button", { type: "button", value: choice.token }, choice.label);
+    const button = element("button", { type: "button", value: choice.token }, ...withWholeNumbers(choice.label));
     button.addEventListener("click", () => {
       if (!LASTING.test(choice.token)) use(event, button.closest(".choices"), choice.token);
       this.actions.choose(choice);
@@ -202,7 +203,14 @@ function isEmpty(event) {
 
 /** Text with the union's hotlines as links to dial. */
 function withHotlines(text) {
-  return text.split(HOTLINE).map((part, index) => (index % 2 ? element("a", { href: `tel:${part}` }, part) : part));
+  const pieces = text.split(HOTLINE);
+  return pieces.flatMap((part, index) => (index % 2 ? element("a", { href: `tel:${part}` }, part) : withWholeNumbers(part)));
+}
+
+/** Text whose case numbers stay on one line: half a number is none. */
+function withWholeNumbers(text) {
+  const pieces = text.split(CASE_NUMBER);
+  return pieces.map((part, index) => (index % 2 ? element("span", { className: "whole" }, part) : part));
 }
 
 export function timeOf(at) {
