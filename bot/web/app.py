@@ -29,7 +29,12 @@ class Desk(FastAPI):
     not need.
     """
 
-    hooks: Mapping[str, Hook]
+    def __init__(
+        self, hooks: Mapping[str, Hook], lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]]
+    ) -> None:
+        super().__init__(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+        self.hooks = hooks
+        self.router.routes.extend(Route(path, hook, methods=["POST"]) for path, hook in hooks.items())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Gives a platform's delivery to its hook, everything else to the routes."""
@@ -59,19 +64,12 @@ def create_web(
     ``bot/web/server.py``).
     """
     streams, acknowledger = Streams(), Acknowledger()
-    app = Desk(
-        openapi_url=None,
-        docs_url=None,
-        redoc_url=None,
-        lifespan=_with_goodbye(lifespan, streams, acknowledger),
-    )
+    hooked = [channel for channel in channels.values() if channel.name != WEB_CHAT]
+    hooks = {f"/hooks/{channel.name}": Hook(channel, intake, acknowledger) for channel in hooked}
+    app = Desk(hooks, _with_goodbye(lifespan, streams, acknowledger))
     app.state.streams = streams
     app.add_middleware(SecurityHeaders, https=cookie_secure)
     explain_refusals(app, texts)
-    hooked = [channel for channel in channels.values() if channel.name != WEB_CHAT]
-    app.hooks = {f"/hooks/{channel.name}": Hook(channel, intake, acknowledger) for channel in hooked}
-    for path, hook in app.hooks.items():
-        app.router.routes.append(Route(path, hook, methods=["POST"]))
     visitors = Visitors(allowed_origins=allowed_origins, secure=cookie_secure)
     chat = Chat(
         channel=channels[WEB_CHAT],
