@@ -21,8 +21,11 @@ from bot.store import places
 HOLD_LASTS = timedelta(minutes=10)
 MOST_SHOWN = 6
 WAIT = "wait:"  # before the id of a full slot: a place in its line
+_PAGE = "page:"  # before the id of the slot with which the next page begins
 _ANY = re.compile("随便|都行|都可以|哪个都|任何|几点都|any ?time")  # "下午随便几点"
-ASKED, HELD, MOVES = "asked", "held", "moves"  # answers beside the questions: the time asked for, bookings
+# Answers beside the questions: the time asked for, bookings, and the slot with which the list begins.
+ASKED, HELD, MOVES, _FROM = "asked", "held", "moves", "shown_from"
+_Known = list[tuple[Slot, bool]]  # slots, and whether each is full
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,20 +42,26 @@ class ChooseSlot(Question):
     def prompt(self, ctx: FlowContext, form: Form) -> Prompt:
         """The times that can be had, one in a row."""
         known, asked = self._slots(ctx), form.answers.get(ASKED)
-        text, at, shown = self.text, "", [pair for pair in known if not pair[1]][:MOST_SHOWN] or known[:MOST_SHOWN]
+        text, at, fitting = self.text, "", [pair for pair in known if not pair[1]] or known
         if asked is not None and known:
-            text, shown = _at(read_window(asked), known)
+            text, fitting = _at(read_window(asked), known)
             at = show_window(read_window(asked), ctx.now, ctx.speaker.person.locale)
-        return Prompt(
-            text=ctx.say(text if shown else self.none, at=at),
-            options=[
-                [Option(value=f"{WAIT if full else ''}{slot.id}", label=_label(ctx, slot, full=full))]
-                for slot, full in sorted(shown, key=lambda pair: (_start(pair[0]), pair[0].title))
-            ],
-        )
+        shown, later = _page(fitting, form.answers.get(_FROM))
+        options = [
+            [Option(value=f"{WAIT if full else ''}{slot.id}", label=_label(ctx, slot, full=full))]
+            for slot, full in shown
+        ]
+        if later:
+            options.append([_turn_to(ctx, "slot.later", later[0][0])])
+        elif len(shown) < len(fitting):
+            options.append([_turn_to(ctx, "slot.earliest", min(fitting, key=_order)[0])])
+        return Prompt(text=ctx.say(text if shown else self.none, at=at), options=options)
 
     def read(self, ctx: FlowContext, form: Form, heard: Heard) -> Any:
         """Holds what was chosen; words that name several times, or none that is free, narrow the list."""
+        if heard.value is not None and heard.value.startswith(_PAGE):
+            form.answers[_FROM] = heard.value.removeprefix(_PAGE)
+            return None
         chosen = heard.value if heard.value is not None else self._from_words(ctx, form, heard.text)
         if chosen is None:
             return None
@@ -76,18 +85,19 @@ class ChooseSlot(Question):
 
     def _from_words(self, ctx: FlowContext, form: Form, text: str) -> str | None:
         """The one slot that is meant; None when the list has to be looked at."""
-        shown = [value for value in form.offer.values if not value.startswith(("!", WAIT))]
+        shown = [value for value in form.offer.values if not value.startswith(("!", WAIT, _PAGE))]
         found = _time(ctx, form, text)
         if found is None:
             if len(shown) == 1 and (agrees(ctx.house.words, text) or "就那个" in text):
                 return shown[0]
             raise Invalid("slot.which_time", stray=True)
         form.answers[ASKED] = found.stored()
+        form.answers.pop(_FROM, None)
         free = [slot for slot, full in self._slots(ctx) if found.holds(_start(slot)) and not full]
         return free[0].id if free and (_ANY.search(text) or (len(free) == 1 and found.hours_known)) else None
 
-    def _slots(self, ctx: FlowContext) -> list[tuple[Slot, bool]]:
-        """The slots to come, and whether each is full."""
+    def _slots(self, ctx: FlowContext) -> _Known:
+        """The slots to come."""
         found = places.slots_of(ctx.uow, self.kind, after=ctx.now)
         counts = places.taken(ctx.uow, [slot.id for slot in found])
         return [(slot, counts.get(slot.id, 0) >= slot.capacity) for slot in found]
@@ -135,11 +145,27 @@ def _time(ctx: FlowContext, form: Form, text: str) -> Window | None:
         raise Invalid(error.key) from None
 
 
-def _at(window: Window, known: list[tuple[Slot, bool]]) -> tuple[str, list[tuple[Slot, bool]]]:
+def _page(fitting: _Known, first: str | None) -> tuple[_Known, _Known]:
+    """One page of the slots in their order, and those behind it; from the start when ``first`` is none of them."""
+    ordered = sorted(fitting, key=_order)
+    begin = next((place for place, (slot, _) in enumerate(ordered) if slot.id == first), 0)
+    return ordered[begin : begin + MOST_SHOWN], ordered[begin + MOST_SHOWN :]
+
+
+def _order(pair: tuple[Slot, bool]) -> tuple[Any, str, str]:
+    return _start(pair[0]), pair[0].title, pair[0].id
+
+
+def _turn_to(ctx: FlowContext, label: str, slot: Slot) -> Option:
+    at = show_moment(_start(slot), ctx.speaker.person.locale)
+    return Option(value=f"{_PAGE}{slot.id}", label=ctx.say(label, at=at))
+
+
+def _at(window: Window, known: _Known) -> tuple[str, _Known]:
     """What to say and show: what is free then, or the nearest that is, and the line of what was asked for."""
     wanted = [pair for pair in known if window.holds(_start(pair[0]))]
     if hits := [pair for pair in wanted if not pair[1]]:
-        return "slot.these_then", hits[:MOST_SHOWN]
+        return "slot.these_then", hits
     free = [pair for pair in known if not pair[1]]
     nearest = sorted(free, key=lambda pair: abs(_start(pair[0]) - window.starts))[:4]
     return "slot.none_then", [*nearest, *wanted[:2]]
