@@ -37,7 +37,7 @@ def test_no_form_is_without_a_row() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(FILLED))
-def test_what_is_not_his_cannot_behanded_in(name: str, world: World) -> None:
+def test_what_is_not_his_cannot_be_handed_in(name: str, world: World) -> None:
     row, _ = FILLED[name]
 
     def work(uow: UnitOfWork) -> None:
