@@ -109,14 +109,12 @@ class _Reader:
     def _inbound(self, body: Json, *, kind: Kind, sent_at: datetime, **more: Any) -> Inbound:
         sender = an_object(body, "from")
         user = str(an_integer(an_object(body, "chat"), "id"))
-        names = (an_optional_string(sender, "first_name"), an_optional_string(sender, "last_name"))
         return Inbound(
             address=Address(channel=CHANNEL, account=self._account, user=user),
             external_id=self._external_id,
             kind=kind,
             sent_at=sent_at,
             locale=an_optional_string(sender, "language_code"),
-            display_name=" ".join(filter(None, names)) or None,
             **more,
         )
 

@@ -78,7 +78,6 @@ class Inbound:
     album: str | None = None
     callback_id: str | None = None
     locale: str | None = None
-    display_name: str | None = None
     sent_at: datetime
 
     @property

@@ -37,7 +37,6 @@ def inbound(**fields: Any) -> Inbound:
         "address": Address(channel="telegram", account="4242", user="7"),
         "external_id": "1",
         "locale": "zh-hans",
-        "display_name": "李 雷",
         "sent_at": SENT,
         "message_id": "5",
     }
