@@ -3,11 +3,15 @@
 SQLite has one lane: whatever waits when the writer comes back goes into its next commit (group commit, one fsync for
 many). PostgreSQL has a lane for each address, several at work at a time: a transaction carries one address only,
 under an advisory lock, so that replicas never work on the same person at once and no batch locks across people.
+
+A message whose turn needs a long look at the database (an officer counts heads) is set aside with all that its sender
+says meanwhile, until a reader has looked; nobody else waits for it.
 """
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from dataclasses import replace
 
 import structlog
 
@@ -16,11 +20,11 @@ from bot.core.clock import Clock
 from bot.core.errors import DatabaseDown, Unavailable
 from bot.core.messages import Inbound, Outbound
 from bot.pipeline.poison import Quarantine
-from bot.pipeline.turn import Delivery, Turn
+from bot.pipeline.turn import Delivery, Outcome, Turn
 from bot.pipeline.wake import Wake
 from bot.store.database import Database
 from bot.store.inbox import inbox_key
-from bot.store.unit_of_work import UnitOfWork
+from bot.store.unit_of_work import LookFirst, UnitOfWork
 
 log = structlog.get_logger()
 
@@ -46,6 +50,7 @@ class Lanes:
         self._lanes: dict[str, deque[Waiting]] = {}
         self._ready: deque[str] = deque()
         self._in_flight: dict[str, asyncio.Future[Outbound | None]] = {}
+        self._aside: dict[str, list[Waiting]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._working = 0
         self._idle = asyncio.Event()
@@ -72,7 +77,7 @@ class Lanes:
             return None
         future: asyncio.Future[Outbound | None] = asyncio.get_running_loop().create_future()
         self._in_flight[key] = future
-        self._put(Delivery(inbound=inbound, key=key, arrived_at=self._clock.now()), future)
+        self._put(Delivery(inbound=inbound, key=key, arrived_at=self._clock.now(), seen_beside={}), future)
         return await future
 
     def _put(self, delivery: Delivery, future: "asyncio.Future[Outbound | None]") -> None:
@@ -85,9 +90,12 @@ class Lanes:
         self._idle.clear()
         if self._working < self._workers and self._ready:
             self._working += 1
-            task = asyncio.get_running_loop().create_task(self._work())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._start(self._work())
+
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _work(self) -> None:
         try:
@@ -98,13 +106,18 @@ class Lanes:
                 await self._serve(name)
         finally:
             self._working -= 1
-            if self._working == 0 and not self._ready:
-                self._idle.set()
+            self._rest()
+
+    def _rest(self) -> None:
+        if self._working == 0 and not self._ready and not self._aside:
+            self._idle.set()
 
     async def _serve(self, name: str) -> None:
         lane = self._lanes[name]
         while lane:
-            batch = [lane.popleft() for _ in range(min(len(lane), self._most))]
+            batch = self._next_of(lane)
+            if not batch:
+                continue
             try:
                 await self._commit(batch)
             except Exception as error:  # a bug here must not leave people waiting, nor stop the lane
@@ -113,11 +126,22 @@ class Lanes:
                     self._fail(delivery.key, future, Unavailable("lane_failed"))
         del self._lanes[name]
 
+    def _next_of(self, lane: deque[Waiting]) -> list[Waiting]:
+        """The next batch, without those who wait behind an earlier message of theirs."""
+        taken = [lane.popleft() for _ in range(min(len(lane), self._most))]
+        return [item for item in taken if not self._waits(item)]
+
+    def _waits(self, item: Waiting) -> bool:
+        behind = self._aside.get(item[0].inbound.address.key)
+        if behind is not None:
+            behind.append(item)
+        return behind is not None
+
     async def _commit(self, batch: list[Waiting]) -> None:
         deliveries = [delivery for delivery, _ in batch]
         with metrics.TURN_TIME.time():
             try:
-                replies = await self._database.run(lambda uow: self._run(uow, deliveries))
+                outcomes = await self._database.run(lambda uow: self._run(uow, deliveries))
             except DatabaseDown as error:
                 metrics.TURNS.labels("unavailable").inc(len(batch))
                 log.warning("turns_unavailable", size=len(batch), cause=str(error))
@@ -127,17 +151,17 @@ class Lanes:
             except Exception as error:
                 log.warning("batch_failed", size=len(batch), error=type(error).__name__)
                 for item in batch:
-                    await self._alone(item)
+                    if not self._waits(item):
+                        await self._alone(item)
                 return
-        metrics.TURNS.labels("done").inc(len(batch))
-        for (delivery, future), reply in zip(batch, replies, strict=True):
-            self._resolve(delivery.key, future, reply)
+        for item, outcome in zip(batch, outcomes, strict=True):
+            self._end(item, outcome)
 
     async def _alone(self, item: Waiting) -> None:
         """Replays one message by itself, so that one bad message cannot take others with it."""
         delivery, future = item
         try:
-            replies = await self._database.run(lambda uow: self._run(uow, [delivery]))
+            outcomes = await self._database.run(lambda uow: self._run(uow, [delivery]))
         except Unavailable as error:
             metrics.TURNS.labels("unavailable").inc()
             log.warning("turn_unavailable", error=type(error).__name__, cause=str(error))
@@ -147,8 +171,30 @@ class Lanes:
             log.exception("turn_failed", error=type(error).__name__)
             await self._count(delivery, error, future)
         else:
+            self._end(item, outcomes[0])
+
+    def _end(self, item: Waiting, outcome: Outcome) -> None:
+        delivery, future = item
+        if not isinstance(outcome, LookFirst):
             metrics.TURNS.labels("done").inc()
-            self._resolve(delivery.key, future, replies[0])
+            self._resolve(delivery.key, future, outcome)
+        elif not self._waits(item):
+            self._aside[delivery.inbound.address.key] = [item]
+            self._start(self._look(delivery, outcome))
+
+    async def _look(self, delivery: Delivery, first: LookFirst) -> None:
+        """Looks beside the writers, and has the turn begin again with what was seen."""
+        seen = dict(delivery.seen_beside or {})
+        try:
+            seen[first.key] = await self._database.read(first.look)
+        except Exception as error:
+            log.warning("look_failed", error=type(error).__name__)
+            again = replace(delivery, seen_beside=None)  # on the spot, where errors are dealt with as everywhere
+        else:
+            again = replace(delivery, seen_beside=seen)
+        (_, future), *behind = self._aside.pop(delivery.inbound.address.key)
+        for item in ((again, future), *behind):
+            self._put(*item)
 
     async def _count(self, delivery: Delivery, error: Exception, future: "asyncio.Future[Outbound | None]") -> None:
         try:
@@ -162,16 +208,14 @@ class Lanes:
         else:
             self._fail(delivery.key, future, Unavailable("turn_failed"))
 
-    def _run(self, uow: UnitOfWork, deliveries: list[Delivery]) -> list[Outbound | None]:
+    def _run(self, uow: UnitOfWork, deliveries: list[Delivery]) -> list[Outcome]:
         waited = uow.lock_address(deliveries[0].inbound.address.key) if uow.dialect == "postgresql" else False
         if waited:
-            deliveries = [
-                Delivery(inbound=d.inbound, key=d.key, arrived_at=d.arrived_at, waited=True) for d in deliveries
-            ]
-        replies = self._turn.run(uow, deliveries)
+            deliveries = [replace(d, waited=True) for d in deliveries]
+        outcomes = self._turn.run(uow, deliveries)
         if uow.letters_ready:
             uow.after_commit(self._on_letters.set)
-        return replies
+        return outcomes
 
     def _resolve(self, key: str, future: "asyncio.Future[Outbound | None]", reply: Outbound | None) -> None:
         self._in_flight.pop(key, None)

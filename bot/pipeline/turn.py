@@ -1,8 +1,9 @@
 """ONE transaction for a batch of waiting messages: everything a message causes, or nothing of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.core.cleaning import clean
 from bot.core.errors import AccessRefused, DomainError
@@ -18,7 +19,7 @@ from bot.store import addresses, attachments, audit, inbox, outbox, people
 from bot.store.outbox import Letter, Status
 from bot.store.people import Known
 from bot.store.sessions import save_state
-from bot.store.unit_of_work import UnitOfWork
+from bot.store.unit_of_work import LookFirst, UnitOfWork
 
 REVIVED_WITHIN = timedelta(days=7)
 LONGEST_TEXT = 4000  # characters of one message; platforms cut at about the same length
@@ -26,12 +27,16 @@ LONGEST_TEXT = 4000  # characters of one message; platforms cut at about the sam
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One message as it arrived."""
+    """One message as it arrived, with what long looks have seen for it beside the writers (None: on the spot)."""
 
     inbound: Inbound
     key: str
     arrived_at: datetime
     waited: bool = False
+    seen_beside: Mapping[Hashable, Any] | None = None
+
+
+Outcome = Outbound | None | LookFirst
 
 
 class Turn:
@@ -41,8 +46,11 @@ class Turn:
         self._house = house
         self._hands = hands
 
-    def run(self, uow: UnitOfWork, batch: Sequence[Delivery]) -> list[Outbound | None]:
-        """The reply to each message (None: nothing to put into the response)."""
+    def run(self, uow: UnitOfWork, batch: Sequence[Delivery]) -> list[Outcome]:
+        """The reply to each message (None: nothing to put into the response).
+
+        LookFirst for one of which nothing is done yet, and for everything later from the same address.
+        """
         return _Batch(self._house, self._hands, uow, batch).run()
 
 
@@ -58,10 +66,23 @@ class _Batch:
         self._poisoned = inbox.quarantined(uow, keys)
         self._known: dict[str, Known] = {}
         self._pending: frozenset[str] = frozenset()
+        self._looks: dict[str, LookFirst] = {}
         self._load()
 
-    def run(self) -> list[Outbound | None]:
-        return [self._one(delivery) for delivery in self._batch]
+    def run(self) -> list[Outcome]:
+        return [self._in_order(delivery) for delivery in self._batch]
+
+    def _in_order(self, delivery: Delivery) -> Outcome:
+        """Nothing overtakes an earlier message of the same person."""
+        address = delivery.inbound.address.key
+        if address in self._looks:
+            return self._looks[address]
+        self._uow.seen_beside = delivery.seen_beside
+        try:
+            return self._one(delivery)
+        except LookFirst as first:
+            self._looks[address] = first
+            return first
 
     def _load(self) -> None:
         heard = {d.inbound.address for d in self._batch if d.key not in self._poisoned}

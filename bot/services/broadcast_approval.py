@@ -12,11 +12,11 @@ from bot.domain.broadcasts import WAITING, Approval, Broadcast, BroadcastStatus,
 from bot.domain.legs import BEGINS
 from bot.domain.people import Role
 from bot.domain.timers import Timer, TimerKind
-from bot.services.broadcasts import visible
+from bot.services.broadcasts import count_people, visible
 from bot.services.house import House
 from bot.services.leg_timers import plan_legs
 from bot.services.letters import tell
-from bot.store import audience, audit, broadcasts, people, timers
+from bot.store import audit, broadcasts, people, timers
 from bot.store.unit_of_work import UnitOfWork
 
 
@@ -36,7 +36,7 @@ def approve(uow: UnitOfWork, house: House, broadcast_id: str, approver_id: str, 
     approval = Approval(
         approver_id=approver_id,
         fingerprint=fingerprint,
-        people=audience.count_people(uow, broadcast.content.audience),
+        people=count_people(uow, broadcast.content.audience),
         at=uow.now,
     )
     named = broadcast.content.send_at is not None
@@ -71,7 +71,11 @@ def first_moment(uow: UnitOfWork, house: House, broadcast: Broadcast) -> datetim
 
 
 def start(uow: UnitOfWork, house: House, timer: Timer) -> None:
-    """Its time has come: everything is checked once more, and the sending begins."""
+    """Its time has come: everything is checked once more, and the sending begins.
+
+    Here the heads are counted within the transaction: what is compared is what stands when the sending begins, nobody
+    waits for an answer, and it happens once for each notice.
+    """
     try:
         broadcast = broadcasts.load_broadcast(uow, timer.subject_id)
     except KeyError:
@@ -81,7 +85,7 @@ def start(uow: UnitOfWork, house: House, timer: Timer) -> None:
     if (why := objection(uow, broadcast)) is not None:
         stop(uow, house, broadcast, why)
         return
-    present = audience.count_people(uow, broadcast.content.audience)
+    present = count_people(uow, broadcast.content.audience)
     if house.broadcasts.drifted(broadcast.approval.people, present):
         stop(uow, house, broadcast, StopReason.DRIFT, present=present)
         return

@@ -27,8 +27,16 @@ _SHORTEST_RATE = 0.05  # messages a second: below it nobody can say how long it 
 
 
 def head_count(uow: UnitOfWork, whom: Audience, kind: NoticeKind) -> HeadCount:
-    """How many people a rule means now, and how many of them can be reached where."""
-    return audience.head_count(uow, whom, kind)
+    """How many people a rule means now, and how many of them can be reached where: for those who compose and decide.
+
+    With 100,000 people that takes some tenths of a second, so it is looked up beside the writers.
+    """
+    return uow.look_beside(("head_count", whom, kind), lambda reader: audience.head_count(reader, whom, kind))
+
+
+def count_people(uow: UnitOfWork, whom: Audience) -> int:
+    """How many people a rule means now: what an approval is compared with."""
+    return uow.look_beside(("count_people", whom), lambda reader: audience.count_people(reader, whom))
 
 
 def create(uow: UnitOfWork, author_id: str, content: Content) -> Broadcast:

@@ -41,7 +41,9 @@ def estimate(uow: UnitOfWork, house: House, content: Content) -> Estimate | None
     """What the texts of a notice will cost; None where none will be sent. Shown before somebody agrees to it."""
     if house.sms is None or Leg.SMS not in content.legs:
         return None
-    now, most = text_messages.count_reached(uow, content.audience, content.kind)
+    whom, kind = content.audience, content.kind
+    key = ("count_reached", whom, kind)
+    now, most = uow.look_beside(key, lambda reader: text_messages.count_reached(reader, whom, kind))
     each = segments(sms_text(house, content, "zh-CN"))
     return Estimate(
         people=now,

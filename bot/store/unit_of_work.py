@@ -6,10 +6,10 @@ first writes what is staged, so that nobody ever reads past his own words.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Executable, Insert, NestedTransaction, Row, Update, text
 from sqlalchemy.exc import IntegrityError
@@ -21,13 +21,27 @@ _TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(:key)")
 _LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 
 Staged = tuple[Insert | Update, Mapping[str, Any]]
+T = TypeVar("T")
+
+
+class LookFirst(Exception):
+    """A message's turn needs a look that takes long: it is undone, and begins again with what ``look`` has seen.
+
+    None of our own errors, so that nobody takes it for a refusal.
+    """
+
+    def __init__(self, key: Hashable, look: "Callable[[UnitOfWork], object]") -> None:
+        super().__init__("a look beside the writers comes first")
+        self.key = key
+        self.look = look
 
 
 class UnitOfWork:
     """What a service needs to read and write: ``now`` is the same instant for the whole transaction.
 
     ``changed_people`` and ``letters_ready`` tell whoever runs the transaction which speakers must be read again, and
-    that the senders have work.
+    that the senders have work. ``seen_beside`` is what long looks have seen beforehand, by their keys; None where
+    nobody waits for the writer, and such a look may be taken on the spot.
     """
 
     def __init__(self, connection: Connection, vault: Vault, now: datetime) -> None:
@@ -38,6 +52,7 @@ class UnitOfWork:
         self.letters_ready = 0
         self.memo: dict[str, Any] = {}
         self.done: list[Callable[[], None]] = []
+        self.seen_beside: Mapping[Hashable, Any] | None = None
         self._finished: list[Staged] = []
         self._pending: list[Staged] = []
         self._savepoint: NestedTransaction | None = None
@@ -67,6 +82,17 @@ class UnitOfWork:
     def first(self, statement: Executable, parameters: Any = None) -> Row[Any] | None:
         """The first row of a query, if there is one."""
         return self.execute(statement, parameters).first()
+
+    def look_beside(self, key: Hashable, look: "Callable[[UnitOfWork], T]") -> T:
+        """What ``look``, which only reads and takes long, sees of what is committed: beside the writers, before this
+        message's turn. ``key`` tells it from the other looks of the same turn. Raises :class:`LookFirst`.
+        """
+        if self.seen_beside is None:
+            return look(self)
+        if key not in self.seen_beside:
+            raise LookFirst(key, look)
+        seen: T = self.seen_beside[key]
+        return seen
 
     def flush(self) -> None:
         """Writes what is staged."""
