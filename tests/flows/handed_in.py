@@ -13,7 +13,7 @@ from bot.flows.form import SKIPPED
 from bot.store import places
 from bot.store.broadcasts import load_broadcast
 from bot.store.unit_of_work import UnitOfWork
-from tests.flows.rights import BUTTONS, DECIDERS, EVERYWHERE, NEAR, STAFF, Row
+from tests.flows.rights import BUTTONS, DECIDERS, EVERYWHERE, HAS_CHAT, NEAR, STAFF, Row
 from tests.flows.things import Cast, Thing
 
 Answers = dict[str, Any]
@@ -58,6 +58,10 @@ def _liaison_away(uow: UnitOfWork, cast: Cast, thing: Thing) -> Answers:
     return {"person": cast.ids["liaison"], "when": _NEXT_WEEK, "deputy": "nobody", "reason": SKIPPED}
 
 
+def _away_himself(uow: UnitOfWork, cast: Cast, thing: Thing) -> Answers:
+    return {"when": _NEXT_WEEK, "deputy": "nobody", "reason": SKIPPED}
+
+
 def _liaison_removed(uow: UnitOfWork, cast: Cast, thing: Thing) -> Answers:
     return {"person": cast.ids["liaison"]}
 
@@ -87,6 +91,7 @@ _ALOUD = {"aloud": True, "passed": [], "captions": [], "evidence": "none"}
 _DECISION = {"approved": True, "reason": "符合条件"}
 _REFUSAL = {"reason": "不在本区", "next_step": "请找城西工会"}
 
+# A row for each form, or several: what follows the name of the flow tells them apart.
 FILLED: dict[str, tuple[Row, Filled]] = {
     **{name: (BUTTONS[name], _about("case", message=_MESSAGE)) for name in ("reply", "request")},
     "outcome": (BUTTONS["outcome"], _about("case", outcome=_WORDS)),
@@ -99,6 +104,7 @@ FILLED: dict[str, tuple[Row, Filled]] = {
     "answer": (BUTTONS["answer"], _about("case", message=_MESSAGE)),
     "rate": (BUTTONS["solved"], _about("case", stars="5", comment=SKIPPED)),
     "checklist": (BUTTONS["checklist_aloud"], _about("case", **_ALOUD)),
+    "checklist, of one with a chat": (Row(about="case", told=HAS_CHAT), _about("case", **_ALOUD)),
     "callback_words": (Row(about="request", may=NEAR | {"worker"}), _about("callback", words=_WORDS)),
     "care_decision": (BUTTONS["aid.approve"], _about("aid", **_DECISION)),
     "care_plan": (BUTTONS["wishes.plan"], _about("quarter", kind="childcare", plan=_WORDS)),
@@ -112,8 +118,14 @@ FILLED: dict[str, tuple[Row, Filled]] = {
     "feedback": (BUTTONS["events.feedback"], _about("booking", stars="5", again=SKIPPED, comment=SKIPPED)),
     "cancel_booking": (BUTTONS["booking.cancel"], _about("booking", sure="give_up")),
     "absence": (Row(about="self", may=DECIDERS | {"liaison"}), _liaison_away),
+    "absence, his own": (Row(about="self", may=STAFF), _away_himself),
     "invite": (Row(about="self", may=DECIDERS), _liaison_wanted),
     "remove_staff": (Row(about="self", may=DECIDERS), _liaison_removed),
     "set_rota": (Row(about="self", may=DECIDERS), _rota),
     "handout": (Row(about="pack", may=STAFF), _code),
 }
+
+
+def flow_of(name: str) -> str:
+    """The flow that a row is about."""
+    return name.partition(",")[0]

@@ -22,7 +22,7 @@ from bot.store import people
 from bot.store.broadcasts import load_broadcast
 from bot.store.buttons import Action, add_button
 from bot.store.unit_of_work import UnitOfWork
-from tests.flows.rights import BUTTONS, CAST, COMMANDS, STAFF, Row
+from tests.flows.rights import BUTTONS, CAST, COMMANDS, HAS_CHAT, STAFF, Row
 from tests.flows.stage import GRIDS, Template
 from tests.flows.world import Rows, World, everything
 
@@ -106,6 +106,16 @@ def test_it_is_gone_with_the_role(name: str, world: World, refusals: frozenset[s
     world.tries(removed)
     if "liaison2" not in row.may:
         world.tries(moved)
+
+
+@pytest.mark.parametrize("name", ["join_code", "unsolved_aloud", "checklist_aloud", "pack_aloud", "pack_heard"])
+def test_nobody_speaks_for_one_who_has_a_chat(name: str, world: World) -> None:
+    def work(uow: UnitOfWork) -> None:
+        for who, told in HAS_CHAT.items():
+            assert world.press(uow, who, name, about="case") == world.house.texts.get(told), who
+        assert everything(uow) == world.rows
+
+    world.tries(work)
 
 
 @pytest.mark.parametrize("name", sorted(set(BUTTONS) - set(OTHERS_THINGS)))

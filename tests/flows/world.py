@@ -22,6 +22,7 @@ from bot.store.unit_of_work import UnitOfWork
 from tests.flows.rights import BUTTONS
 from tests.flows.stage import GRIDS, Stage, Template, address_of
 from tests.flows.things import Cast, Thing, add_cast, make_things
+from tests.support.opened import speaker
 
 T = TypeVar("T")
 Rows = dict[str, list[tuple[object, ...]]]
@@ -67,9 +68,9 @@ class World:
             self.database.run_here(run)
         return found[0]
 
-    def press(self, uow: UnitOfWork, who: str, name: str, *, gone: bool = False) -> str:
-        """What somebody reads who presses a button of this name about the real thing, or about one that is gone."""
-        thing = self.things[BUTTONS[name].about]
+    def press(self, uow: UnitOfWork, who: str, name: str, *, about: str | None = None, gone: bool = False) -> str:
+        """What somebody reads who presses a button: about the thing of its row, about another, or about none at all."""
+        thing = self.things[about or BUTTONS[name].about]
         action = Action(name=name, subject_id=new_id() if gone else thing.id, argument=thing.argument)
         return self.said(uow, who, lambda turn: act(turn, action))
 
@@ -89,7 +90,7 @@ class World:
         return TurnContext(
             uow=uow,
             house=self.house,
-            speaker=self.cast.speaker(uow, who),
+            speaker=speaker(uow, who),
             inbound=inbound,
             conversation=Conversation.load({}),
             text="",
