@@ -10,10 +10,11 @@ from sqlalchemy import update
 
 from bot.core.errors import AccessRefused, DomainError
 from bot.domain.audience import Audience
-from bot.domain.broadcasts import BroadcastStatus, Button, Content, Leg, StopReason
+from bot.domain.broadcasts import Approval, Broadcast, BroadcastStatus, Button, Content, Leg, StopReason
 from bot.domain.notices import NoticeKind
 from bot.domain.people import Role
 from bot.services import broadcast_approval, broadcasts
+from bot.store import broadcasts as broadcast_store
 from bot.store import people, tables
 from bot.store.attachments import add_made, fetched
 from bot.store.unit_of_work import UnitOfWork
@@ -86,6 +87,29 @@ def test_only_what_was_shown_is_agreed_to(union: Union) -> None:
                     uow, union.house, written.id, union.ids["second"], shown
                 )
             )
+
+
+@BOTH_ENGINES
+def test_of_an_edit_and_a_yes_at_the_same_instant_the_first_one_counts(union: Union) -> None:
+    """Both have read the notice as it stood before; whoever writes second changes nothing."""
+    union.joins("worker")
+    other = replace(CONTENT, texts={"zh-CN": "驿站今天换了新的充电桩。"})
+    for edit_first in (True, False):
+        read = union.written()
+        yes = Approval(approver_id=union.ids["second"], fingerprint=read.fingerprint, people=1, at=START)
+
+        def edit(uow: UnitOfWork, read: Broadcast = read) -> bool:
+            return broadcast_store.rewrite(uow, read, other)
+
+        def agree(uow: UnitOfWork, read: Broadcast = read, yes: Approval = yes) -> bool:
+            return broadcast_store.approve(uow, read, yes, BroadcastStatus.APPROVED)
+
+        first, second = (edit, agree) if edit_first else (agree, edit)
+        assert union.work(first)
+        assert not union.work(second)
+        after = union.now(read)
+        assert (after.approval is None) is edit_first
+        assert after.content == (other if edit_first else CONTENT)
 
 
 def test_nobody_agrees_to_his_own(union: Union) -> None:
