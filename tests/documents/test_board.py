@@ -2,30 +2,17 @@
 
 from bot.core.ids import new_id
 from bot.documents.typesetting import typeset
-from bot.domain.cases import Identity
-from bot.domain.categories import Category, Urgency
-from bot.services import board, cases
-from bot.store import people
-from bot.store.cases import NewCase
+from bot.domain.categories import Category
+from bot.services import board
 from bot.store.unit_of_work import UnitOfWork
-from tests.flows.stage import GRIDS, Stage, address_of
+from tests.flows.stage import GRIDS, Stage
+from tests.support.opened import opened
 
 
 def report(uow: UnitOfWork, on: Stage, grid: int, *, about_staff: bool = False) -> None:
     """A worker's case in a grid."""
-    new = NewCase(
-        owner_id=people.add_speaker(uow, address_of(new_id()), "zh-CN").person.id,
-        category=Category.OTHER if about_staff else Category.WAGES,
-        urgency=Urgency.NORMAL,
-        identity=Identity.NAMED,
-        grid_id=GRIDS[grid].id,
-        accused_id=None,
-        about_staff=about_staff,
-        company_may_know=False,
-        story="工资没发",
-        facts={},
-    )
-    cases.open_case(uow, on.house, new, files=[], source=None)
+    category = Category.OTHER if about_staff else Category.WAGES
+    opened(uow, on.house, new_id(), grid_id=GRIDS[grid].id, category=category, about_staff=about_staff)
 
 
 def test_each_reader_sees_his_own_grids(stage: Stage) -> None:

@@ -13,6 +13,7 @@ from bot.store.grids import grid_by_code
 from bot.store.tables import broadcasts as table
 from bot.store.unit_of_work import UnitOfWork
 from tests.flows.stage import Stage, address_of
+from tests.support.opened import person
 
 _RATES = {"webchat": 1000.0, "telegram": 25.0}
 
@@ -58,12 +59,11 @@ def _holds_button(stage: Stage, argument: str) -> None:
     def forge(uow: UnitOfWork) -> str:
         newest = select(table.c.id).order_by(table.c.created_at.desc()).limit(1)
         broadcast = broadcasts.load_broadcast(uow, uow.execute(newest).scalar_one())
-        person_id = people.load_known(uow, [address_of(name)])[address_of(name).key].speaker.person.id
         grid_id = next(iter(sorted(broadcast.content.audience.grids)), "")
         argument = grid_id if verb == "broadcasts.names" else broadcast.fingerprint
         subject = broadcast.content.kind if verb.startswith("notices.") else broadcast.id
         action = Action(name=verb, subject_id=subject, argument=argument)
-        return add_button(uow, person_id, "", action, uow.now + BUTTONS_LIVE).token
+        return add_button(uow, person(uow, name), "", action, uow.now + BUTTONS_LIVE).token
 
     stage.say(name, Kind.CHOICE, choice=stage.work(forge))
 

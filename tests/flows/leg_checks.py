@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from bot.core.messages import Kind
 from bot.core.sms import SmsTerms
-from bot.store import people
 from bot.store.buttons import Action, add_button
 from bot.store.tables import grids, postings
 from bot.store.unit_of_work import UnitOfWork
-from tests.flows.stage import Stage, address_of
+from tests.flows.stage import Stage
+from tests.support.opened import person
 
 
 def _holds_posting(stage: Stage, argument: str) -> None:
@@ -23,9 +23,8 @@ def _holds_posting(stage: Stage, argument: str) -> None:
     def forge(uow: UnitOfWork) -> str:
         of_grid = select(postings.c.id).join(grids, grids.c.id == postings.c.grid_id).where(grids.c.code == code)
         sheet = str(uow.execute(of_grid.order_by(postings.c.created_at.desc()).limit(1)).scalar_one())
-        person_id = people.load_known(uow, [address_of(name)])[address_of(name).key].speaker.person.id
         action = Action(name="sheets.photo", subject_id=sheet)
-        return add_button(uow, person_id, "", action, uow.now + timedelta(days=1)).token
+        return add_button(uow, person(uow, name), "", action, uow.now + timedelta(days=1)).token
 
     stage.say(name, Kind.CHOICE, choice=stage.work(forge))
 

@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from bot.core.errors import DomainError
 from bot.services import membership, portrait
-from bot.store import people, tables
+from bot.store import tables
 from bot.store.unit_of_work import UnitOfWork
-from tests.flows.stage import Stage, address_of
+from tests.flows.stage import Stage
+from tests.support.opened import person
 
 
 def _approve(stage: Stage, argument: str) -> None:
@@ -18,7 +19,7 @@ def _approve(stage: Stage, argument: str) -> None:
     newest = select(tables.applications.c.id).order_by(tables.applications.c.created_at.desc()).limit(1)
 
     def approve(uow: UnitOfWork) -> str:
-        return _told(lambda: membership.approve(uow, stage.house, _one_id(uow, newest), _person(uow, name)))
+        return _told(lambda: membership.approve(uow, stage.house, _one_id(uow, newest), person(uow, name)))
 
     wanted = {"refused": "case.not_found", "settled": "join.settled"}[outcome]
     told = stage.work(approve)
@@ -31,7 +32,7 @@ def _drop_tag(stage: Stage, argument: str) -> None:
     somebody = select(tables.tags.c.id).limit(1)
 
     def drop(uow: UnitOfWork) -> str:
-        return _told(partial(portrait.drop, uow, _person(uow, name), _one_id(uow, somebody)))
+        return _told(partial(portrait.drop, uow, person(uow, name), _one_id(uow, somebody)))
 
     assert stage.work(drop) == "portrait.no_such_tag"
 
@@ -48,11 +49,6 @@ def _one_id(uow: UnitOfWork, query: object) -> str:
     row = uow.first(query)  # type: ignore[arg-type]
     assert row is not None
     return str(row.id)
-
-
-def _person(uow: UnitOfWork, name: str) -> str:
-    address = address_of(name)
-    return people.load_known(uow, [address])[address.key].speaker.person.id
 
 
 MEMBERSHIP_CHECKS = {"approve": _approve, "drop_tag": _drop_tag}

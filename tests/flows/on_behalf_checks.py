@@ -2,22 +2,21 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
 
 from bot.core.ids import show_case_number
 from bot.core.messages import Kind
-from bot.domain.cases import Identity
-from bot.domain.categories import Category, Urgency
 from bot.services import on_behalf
-from bot.store import people
 from bot.store.addresses import find_address
 from bot.store.buttons import Action, add_button
-from bot.store.cases import NewCase, find_numbers
+from bot.store.cases import find_numbers
 from bot.store.tables import addresses, cases, evidence_packs
 from bot.store.unit_of_work import UnitOfWork
 from tests.flows.stage import GRIDS, Stage, address_of
+from tests.support.opened import UNPAID_WAGES, speaker
 
 
 def _entered(stage: Stage, argument: str) -> None:
@@ -25,21 +24,11 @@ def _entered(stage: Stage, argument: str) -> None:
     name, phone, called = argument.split()
 
     def enter(uow: UnitOfWork) -> str:
-        speaker = people.load_known(uow, [address_of(name)])[address_of(name).key].speaker
-        new = NewCase(
-            owner_id="",
-            category=Category.WAGES,
-            urgency=Urgency.NORMAL,
-            identity=Identity.NAMED,
-            grid_id=speaker.grants[0].grid_id or GRIDS[0].id,
-            accused_id=None,
-            about_staff=False,
-            company_may_know=False,
-            story="工资三千六没发",
-            facts={},
-        )
+        by = speaker(uow, name)
+        grid_id = by.grants[0].grid_id or GRIDS[0].id
+        new = replace(UNPAID_WAGES, grid_id=grid_id, story="工资三千六没发", facts={})
         worker = on_behalf.Worker(name=called, phone=phone.strip("-") or None, consent="1", heard_at=uow.now)
-        return on_behalf.enter(uow, stage.house, new, worker, speaker, [], None).case.number
+        return on_behalf.enter(uow, stage.house, new, worker, by, [], None).case.number
 
     stage.codes["entered"] = show_case_number(stage.work(enter))
     stage.deliver()

@@ -5,10 +5,10 @@ import pytest
 from bot.core.errors import AccessRefused
 from bot.core.messages import Kind
 from bot.services import callbacks as callback_service
-from bot.store import people
 from bot.store.callbacks import open_callback_of
 from bot.store.unit_of_work import UnitOfWork
-from tests.flows.stage import Stage, address_of
+from tests.flows.stage import Stage
+from tests.support.opened import person
 
 
 def test_request_of_another_is_no_such_thing(stage: Stage) -> None:
@@ -16,10 +16,7 @@ def test_request_of_another_is_no_such_thing(stage: Stage) -> None:
         stage.say(name, Kind.TEXT, text="转人工")
 
     def reach(uow: UnitOfWork) -> None:
-        worker, other = (
-            people.load_known(uow, [address_of(name)])[address_of(name).key].speaker.person.id
-            for name in ("worker", "other")
-        )
+        worker, other = person(uow, "worker"), person(uow, "other")
         request = open_callback_of(uow, worker)
         assert request is not None
         assert callback_service.own(uow, request.id, worker) == request

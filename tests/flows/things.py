@@ -5,7 +5,7 @@ helps with the sealed case. ``officer3`` is a second officer of the first grid, 
 another account, ``officer2`` and ``liaison2`` look after the second grid. ``removed`` and ``expired`` held every role.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.core.clock import local_date
@@ -13,12 +13,12 @@ from bot.domain.audience import Audience
 from bot.domain.broadcasts import Content
 from bot.domain.care import AidKind, WishKind, quarter_of
 from bot.domain.cases import Identity
-from bot.domain.categories import Category, Urgency
+from bot.domain.categories import Category
 from bot.domain.helpers import HelperRole
 from bot.domain.liaison import week_of
 from bot.domain.membership import Work
 from bot.domain.notices import NoticeKind
-from bot.domain.people import Grid, Role, Speaker
+from bot.domain.people import Grid, Role
 from bot.domain.places import BookingStatus, SlotKind
 from bot.domain.radar import Pattern
 from bot.domain.suggestions import SuggestionKind
@@ -47,6 +47,7 @@ from bot.store.cases import NewCase
 from bot.store.unit_of_work import UnitOfWork
 from bot.store.unsealings import ask_unsealing
 from tests.flows.stage import address_of
+from tests.support.opened import UNPAID_WAGES, speaker
 
 # A worker who tries what words can do: nothing of it may be clicked or look like a line of ours in front of staff.
 HOSTILE = "看 https://evil.example @boss /claim"
@@ -71,11 +72,6 @@ class Cast:
     ids: dict[str, str]
     grid: Grid
     other_grid: Grid
-
-    def speaker(self, uow: UnitOfWork, name: str) -> Speaker:
-        """Somebody as the turn knows him."""
-        address = address_of(name)
-        return people.load_known(uow, [address])[address.key].speaker
 
 
 def add_cast(uow: UnitOfWork, staff: dict[str, str], grid: Grid, other_grid: Grid) -> Cast:
@@ -134,7 +130,7 @@ def _cases(uow: UnitOfWork, house: House, cast: Cast) -> dict[str, Thing]:
     absences.note_stand_in(uow, away.id, sealed.id)
     absences.end_absence(uow, away.id)
     told = on_behalf.Worker(name="老周", phone="13855556666", consent="1", heard_at=uow.now)
-    new, liaison = _new_case("", grid), cast.speaker(uow, "liaison")
+    new, liaison = _new_case("", grid), speaker(uow, "liaison")
     offline = on_behalf.enter(uow, house, new, told, liaison, [], None).case
     alert = radar.add_alert(uow, Pattern(platform="饿了么", place="站", category=Category.WAGES), 5)
     return {
@@ -147,17 +143,9 @@ def _cases(uow: UnitOfWork, house: House, cast: Cast) -> dict[str, Thing]:
 
 
 def _new_case(owner: str, grid: Grid) -> NewCase:
-    return NewCase(
-        owner_id=owner,
-        category=Category.WAGES,
-        urgency=Urgency.NORMAL,
-        identity=Identity.SEALED,
-        grid_id=grid.id,
-        accused_id=None,
-        about_staff=False,
-        company_may_know=False,
-        story=HOSTILE_STORY,
-        facts={"station": HOSTILE, "platform": HOSTILE},
+    facts = {"station": HOSTILE, "platform": HOSTILE}
+    return replace(
+        UNPAID_WAGES, owner_id=owner, identity=Identity.SEALED, grid_id=grid.id, story=HOSTILE_STORY, facts=facts
     )
 
 

@@ -12,19 +12,14 @@ from bot.services import care as care_service
 from bot.services import wishes as wish_service
 from bot.store import care, people, wishes
 from bot.store.unit_of_work import UnitOfWork
-from tests.flows.stage import GRIDS, Stage, address_of
-
-
-def _person(uow: UnitOfWork, name: str) -> str:
-    address = address_of(name)
-    known = people.load_known(uow, [address]).get(address.key)
-    return known.speaker.person.id if known else people.add_speaker(uow, address, "zh-CN").person.id
+from tests.flows.stage import GRIDS, Stage
+from tests.support.opened import person
 
 
 def _apply(stage: Stage, name: str, uow: UnitOfWork) -> str:
     details = {"contact": "chat"}
     applied = care_service.apply(
-        uow, stage.house, _person(uow, name), AidKind.HARDSHIP, GRIDS[0].id, "没钱交房租", details
+        uow, stage.house, person(uow, name), AidKind.HARDSHIP, GRIDS[0].id, "没钱交房租", details
     )
     return applied.aid.id
 
@@ -32,7 +27,7 @@ def _apply(stage: Stage, name: str, uow: UnitOfWork) -> str:
 @pytest.fixture
 def elsewhere(stage: Stage) -> None:
     """An officer of the other grid."""
-    stage.work(lambda uow: people.add_grant(uow, _person(uow, "officer2"), Role.OFFICER, GRIDS[1].id, None))
+    stage.work(lambda uow: people.add_grant(uow, person(uow, "officer2"), Role.OFFICER, GRIDS[1].id, None))
 
 
 @pytest.mark.usefixtures("elsewhere")
@@ -44,7 +39,7 @@ def test_only_the_officer_of_the_grid_and_the_committee_decide(stage: Stage, nam
     aid_id = stage.work(partial(_apply, stage, "worker"))
 
     def decide(uow: UnitOfWork) -> None:
-        person_id = _person(uow, name)
+        person_id = person(uow, name)
         aid = care_service.visible_aid(uow, aid_id, person_id)
         care_service.decide(uow, stage.house, aid, person_id, approved=True, reason="情况属实，补助八百元")
 
@@ -67,7 +62,7 @@ def test_nobody_decides_on_his_own_application(stage: Stage) -> None:
 
 
 def _own(aid_id: str, name: str, uow: UnitOfWork) -> Aid:
-    return care_service.own_aid(uow, aid_id, _person(uow, name))
+    return care_service.own_aid(uow, aid_id, person(uow, name))
 
 
 def test_only_the_worker_says_that_it_arrived(stage: Stage) -> None:
@@ -82,10 +77,10 @@ def test_only_the_worker_says_that_it_arrived(stage: Stage) -> None:
     ("name", "may"), [("officer", True), ("committee", True), ("liaison", False), ("worker", False)]
 )
 def test_only_officers_and_the_committee_plan_for_wishes(stage: Stage, name: str, may: bool) -> None:
-    stage.work(lambda uow: wish_service.wish(uow, _person(uow, "worker"), WishKind.SKILLS, "电工证"))
+    stage.work(lambda uow: wish_service.wish(uow, person(uow, "worker"), WishKind.SKILLS, "电工证"))
 
     def plan(uow: UnitOfWork) -> int:
-        return wish_service.plan(uow, stage.house, "2026Q4", WishKind.SKILLS, _person(uow, name), "二月开班")
+        return wish_service.plan(uow, stage.house, "2026Q4", WishKind.SKILLS, person(uow, name), "二月开班")
 
     if may:
         assert stage.work(plan) == 1

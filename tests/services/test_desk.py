@@ -21,7 +21,7 @@ from bot.store.database import Database
 from bot.store.unit_of_work import UnitOfWork
 from tests.flows.stage import GRIDS, START, Stage
 from tests.services.broadcast_union import VAULT
-from tests.services.opened import opened, person
+from tests.support.opened import opened, person
 
 FORTY = 40
 SCREEN = 900  # characters that are read without losing one's place

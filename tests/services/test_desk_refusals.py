@@ -22,7 +22,7 @@ from bot.store.buttons import Action
 from bot.store.notes import last_notes
 from bot.store.unit_of_work import UnitOfWork
 from tests.flows.stage import GRIDS, START, Stage
-from tests.services.opened import opened, person
+from tests.support.opened import opened, person
 
 NOTE, STORY = "他弟弟也在站里", "站长扣了我两个月工资"
 STAFF = ("note", "helpers", "helper", "mediate", "mediation_agreed", "mediation_failed", "card", "history")

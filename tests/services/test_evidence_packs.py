@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from bot.core.errors import DomainError
 from bot.core.images import reencode
 from bot.core.messages import Media, MediaKind
 from bot.domain.cases import Author, Case, Identity, MessageKind
-from bot.domain.categories import Category, Urgency
 from bot.jobs.attachments import AttachmentJob
 from bot.services import evidence_document, evidence_packs, notes, on_behalf
 from bot.services import people as people_service
@@ -25,7 +24,8 @@ from bot.store.database import Database
 from bot.store.evidence import PackStatus
 from bot.store.files import FileStore
 from bot.store.unit_of_work import UnitOfWork
-from tests.flows.stage import ACCOUNT, CHANNEL, GRIDS, Stage, address_of
+from tests.flows.stage import ACCOUNT, CHANNEL, Stage, address_of
+from tests.support.opened import UNPAID_WAGES, speaker
 
 NAME, PHONE, STORY = "周大海", "13700001111", "站长克扣我工资三千六，#read 说了三次不给。\n" * 80
 REPLY, NOTE = "我明天一早去站里找站长", "这个站长是我表哥"
@@ -68,18 +68,8 @@ def _words(pdf: bytes) -> str:
 
 
 def _new(owner_id: str, identity: Identity) -> NewCase:
-    return NewCase(
-        owner_id=owner_id,
-        category=Category.WAGES,
-        urgency=Urgency.NORMAL,
-        identity=identity,
-        grid_id=GRIDS[0].id,
-        accused_id=None,
-        about_staff=False,
-        company_may_know=False,
-        story=STORY,
-        facts={"platform": "美团", "station": "城东站", "amount": "3600", "happened": "2026-10-01/2026-10-31"},
-    )
+    facts = {"platform": "美团", "station": "城东站", "amount": "3600", "happened": "2026-10-01/2026-10-31"}
+    return replace(UNPAID_WAGES, owner_id=owner_id, identity=identity, story=STORY, facts=facts)
 
 
 def _scene(stage: Stage, folder: Path, identity: Identity) -> Scene:
@@ -208,10 +198,10 @@ def test_an_answer_to_somebody_elses_pack_is_none(named: Scene) -> None:
 
 def test_what_was_declared_aloud_says_who_heard_it(stage: Stage, tmp_path: Path) -> None:
     def enter(uow: UnitOfWork) -> Case:
-        speaker = people.load_known(uow, [address_of("liaison")])[address_of("liaison").key].speaker
         worker = on_behalf.Worker(name=NAME, phone=None, consent="1", heard_at=uow.now)
-        case = on_behalf.enter(uow, stage.house, _new("", Identity.NAMED), worker, speaker, [], None).case
-        evidence_packs.make_aloud(uow, stage.house, case, speaker.person.id)
+        new, by = _new("", Identity.NAMED), speaker(uow, "liaison")
+        case = on_behalf.enter(uow, stage.house, new, worker, by, [], None).case
+        evidence_packs.make_aloud(uow, stage.house, case, by.person.id)
         return case
 
     scene = Scene(stage, FileStore(tmp_path / "media", stage.vault), stage.work(enter), [])

@@ -1,28 +1,23 @@
 """Who is taken for whom when a case is entered for somebody else, and what its one-time code opens."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.core.errors import DomainError
 from bot.domain.cases import Case, Identity
-from bot.domain.categories import Category, Urgency
-from bot.domain.people import Role, Speaker
+from bot.domain.people import Role
 from bot.services import on_behalf
 from bot.services import people as people_service
 from bot.store import cases, people
-from bot.store.cases import NewCase
 from bot.store.unit_of_work import UnitOfWork
-from tests.flows.stage import GRIDS, Stage, address_of
+from tests.flows.stage import GRIDS, Stage
+from tests.support.opened import UNPAID_WAGES, speaker
 
 PHONE = "13700001111"
 Enter = Callable[..., Case]
-
-
-def _speaker(uow: UnitOfWork, name: str) -> Speaker:
-    known = people.load_known(uow, [address_of(name)]).get(address_of(name).key)
-    return known.speaker if known else people.add_speaker(uow, address_of(name), "zh-CN")
 
 
 @pytest.fixture
@@ -31,20 +26,9 @@ def enter(stage: Stage) -> Enter:
 
     def run(by: str = "liaison", name: str = "周大海", phone: str | None = PHONE, grid: int = 0) -> Case:
         def work(uow: UnitOfWork) -> Case:
-            new = NewCase(
-                owner_id="",
-                category=Category.WAGES,
-                urgency=Urgency.NORMAL,
-                identity=Identity.SEALED,
-                grid_id=GRIDS[grid].id,
-                accused_id=None,
-                about_staff=False,
-                company_may_know=False,
-                story="工资没发",
-                facts={},
-            )
+            new = replace(UNPAID_WAGES, identity=Identity.SEALED, grid_id=GRIDS[grid].id)
             worker = on_behalf.Worker(name=name, phone=phone, consent="1", heard_at=uow.now)
-            return on_behalf.enter(uow, stage.house, new, worker, _speaker(uow, by), [], None).case
+            return on_behalf.enter(uow, stage.house, new, worker, speaker(uow, by), [], None).case
 
         return stage.work(work)
 
@@ -52,7 +36,7 @@ def enter(stage: Stage) -> Enter:
 
 
 def _join(stage: Stage, name: str, code: str) -> list[str]:
-    joined = stage.work(lambda uow: on_behalf.join(uow, stage.house, _speaker(uow, name), code))
+    joined = stage.work(lambda uow: on_behalf.join(uow, stage.house, speaker(uow, name), code))
     return sorted(case.id for case in joined)
 
 
@@ -146,7 +130,7 @@ def test_the_code_of_somebody_who_was_removed_is_void(stage: Stage, enter: Enter
 def test_another_kind_of_code_is_none_for_a_case(stage: Stage, enter: Enter) -> None:
     assert _join(stage, "worker", _code(stage, enter()))
     invitation = stage.work(lambda uow: people_service.invite(uow, Role.LIAISON, GRIDS[0]))
-    link = stage.work(lambda uow: people_service.offer_link(uow, _speaker(uow, "worker")))
+    link = stage.work(lambda uow: people_service.offer_link(uow, speaker(uow, "worker")))
     assert _join(stage, "thief", invitation) == _join(stage, "thief", link) == []
 
 
@@ -154,7 +138,7 @@ def test_who_joins_keeps_what_he_said_of_himself_and_the_old_copy_is_erased(stag
     case = enter()
 
     def said(uow: UnitOfWork) -> str:
-        person = _speaker(uow, "worker").person
+        person = speaker(uow, "worker").person
         people.remember(uow, person.id, consent_version=None, grid_id=None, name="大海", phone=None)
         return person.id
 

@@ -8,7 +8,7 @@ from bot.services.letters import send_file
 from bot.store import addresses, attachments, outbox
 from bot.store.unit_of_work import UnitOfWork
 from tests.flows.stage import Stage, address_of
-from tests.services.opened import opened
+from tests.support.opened import opened
 
 STORY = "站长扣了我两个月工资"
 

@@ -1,52 +1,31 @@
 """Opening a sealed name takes two committee members, whatever way the second one comes."""
 
 import re
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
 from bot.core.errors import DomainError
 from bot.domain.cases import Identity
-from bot.domain.categories import Category, Urgency
-from bot.domain.people import Speaker
 from bot.services import people as people_service
 from bot.services import sealing
-from bot.services.cases import open_case
 from bot.store import audit, cases, people
-from bot.store.cases import NewCase
 from bot.store.unit_of_work import UnitOfWork
-from tests.flows.stage import GRIDS, Stage, address_of
-
-
-def _speaker(uow: UnitOfWork, name: str) -> Speaker:
-    address = address_of(name)
-    known = people.load_known(uow, [address]).get(address.key)
-    return known.speaker if known else people.add_speaker(uow, address, "zh-CN")
+from tests.flows.stage import Stage
+from tests.support.opened import UNPAID_WAGES, opened, person, speaker
 
 
 def _sealed_case(stage: Stage, uow: UnitOfWork) -> tuple[str, str]:
     """(case id, id of the request) of a case whose opening ``committee`` has asked for."""
-    worker = _speaker(uow, "worker")
-    new = NewCase(
-        owner_id=worker.person.id,
-        category=Category.WAGES,
-        urgency=Urgency.NORMAL,
-        identity=Identity.SEALED,
-        grid_id=GRIDS[0].id,
-        accused_id=None,
-        about_staff=False,
-        company_may_know=False,
-        story="欠薪",
-        facts={},
-    )
-    case = open_case(uow, stage.house, new, files=[], source=None).case
-    sealing.ask(uow, stage.house, case, _speaker(uow, "committee"), "立案要用")
+    case = opened(uow, stage.house, "worker", identity=Identity.SEALED)
+    sealing.ask(uow, stage.house, case, speaker(uow, "committee"), "立案要用")
     row = uow.connection.exec_driver_sql("SELECT id FROM unsealings").scalar_one()
     return case.id, str(row)
 
 
 def _agree(stage: Stage, case_id: str, request: str, name: str, uow: UnitOfWork) -> None:
-    sealing.agree(uow, stage.house, case_id, request, _speaker(uow, name))
+    sealing.agree(uow, stage.house, case_id, request, speaker(uow, name))
 
 
 @pytest.mark.parametrize(
@@ -80,19 +59,7 @@ def test_a_request_opens_no_other_case(stage: Stage) -> None:
     case_id, request = stage.work(partial(_sealed_case, stage))
 
     def another(uow: UnitOfWork) -> str:
-        owner = _speaker(uow, "second").person.id
-        new = NewCase(
-            owner_id=owner,
-            category=Category.WAGES,
-            urgency=Urgency.NORMAL,
-            identity=Identity.SEALED,
-            grid_id=None,
-            accused_id=None,
-            about_staff=False,
-            company_may_know=False,
-            story="欠薪",
-            facts={},
-        )
+        new = replace(UNPAID_WAGES, owner_id=person(uow, "second"), identity=Identity.SEALED, grid_id=None)
         return cases.add_case(uow, new).id
 
     with pytest.raises(DomainError, match=r"unseal\.second_person"):
