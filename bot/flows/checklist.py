@@ -8,11 +8,12 @@ from bot.core.errors import DomainError
 from bot.domain.cases import Case
 from bot.domain.evidence import Item, ItemState
 from bot.domain.knowledge import in_words
+from bot.flows.declining import postpones
 from bot.flows.engine import SKIP
 from bot.flows.flow import Done, Flow, FlowContext, Heard, Invalid, Option, Prompt, Reject
 from bot.flows.form import SKIPPED, Form
 from bot.flows.parsers import MOST_STORY
-from bot.flows.steps import Attach, collected
+from bot.flows.steps import Attach, collected, take_collected
 from bot.services import cases as case_service
 from bot.services import checklists
 from bot.store import audit
@@ -42,7 +43,9 @@ class OneThing(Attach):
         )
 
     def read(self, ctx: FlowContext, form: Form, heard: Heard) -> Any:
-        """``{"text": ..., "files": [...]}``, "none" or "stop"; photos are collected until "发完了"."""
+        """``{"text": ..., "files": [...]}``, "none", "stop" or SKIPPED; photos are collected until "发完了"."""
+        if heard.value == STOP and collected(form, self.name):
+            return {"text": "\n".join(form.answers["captions"]), "files": take_collected(form, self.name), STOP: True}
         if heard.value in (NONE, STOP):
             return heard.value
         text = clean(heard.text)
@@ -51,13 +54,19 @@ class OneThing(Attach):
             if heard.attachments and text:
                 form.answers["captions"] = [*form.answers["captions"], text]
             return None if files is None else {"text": "\n".join(form.answers["captions"]), "files": files}
-        if not text:
-            raise Invalid("flow.words_or_picture")
-        if ctx.house.words.negative(text):
-            return NONE
-        if len(text) > MOST_STORY:
-            raise Invalid("flow.too_long", most=MOST_STORY)
-        return {"text": text, "files": []}
+        return _in_words(ctx, text)
+
+
+def _in_words(ctx: FlowContext, text: str) -> Any:
+    if not text:
+        raise Invalid("flow.words_or_picture")
+    if ctx.house.words.negative(text):
+        return NONE
+    if postpones(text):
+        return SKIPPED
+    if len(text) > MOST_STORY:
+        raise Invalid("flow.too_long", most=MOST_STORY)
+    return {"text": text, "files": []}
 
 
 def _case(ctx: FlowContext, form: Form) -> Case:
@@ -84,6 +93,8 @@ def submit(ctx: FlowContext, form: Form) -> Done | Reject:
         return Done(text=ctx.say("checklist.stopped", number=case_service.number_of(case)), tracked=False)
     note = _keep(ctx, form, case, item)
     form.answers.update(passed=[*form.answers["passed"], item.id], captions=[])
+    if said != NONE and STOP in said:  # photos that were sent before he stopped
+        return Done(text=ctx.say("checklist.stopped", number=case_service.number_of(case)), tracked=False)
     if checklists.next_item(ctx.uow, ctx.house, case, form.answers["passed"]) is None:
         return Done(text=ctx.say("checklist.finished", number=case_service.number_of(case)), tracked=False)
     return Reject(step="evidence", key=note)
@@ -106,4 +117,5 @@ FLOW = Flow(
     version=1,
     submit=submit,
     steps=(OneThing(name="evidence", text="grievance.ask_evidence"),),
+    ends_with=STOP,
 )

@@ -8,6 +8,13 @@ from bot.nlu.choice import CommandWords
 _DECLINES = re.compile(
     r"(?:不|没|别|甭|冇|唔)(?:想|用|要|太|再|大)?(?:留|传|填|说|写|记得|记|清楚|知道|晓得|有|给|告诉|方便)|记不|忘了|想不起|算不清|说不准"
 )
+# "以后再补", "晚上回去找找": no answer today
+_POSTPONES = re.compile(
+    r"我?(?:等我?)?(?:以后|回头|晚点|晚些|待会儿?|等会儿?|等下|等一下|过[几两]天|改天|下次|有空|明天|今晚|晚上|下班)+"
+    r"(?:回去|回家|到家)?(?:我)?(?:再|了|就)*(?:来)?(?:补|说|发|传|找|给|拍|弄|看)(?:补|说|发|传|找|给|拍|弄|看|你|吧|一下|上)*"
+    r"|(?:晚点|回头|改天|等会儿?|以后)[吧哈呢]?|later|not now",
+    re.IGNORECASE,
+)
 _CLAUSES = re.compile(r"[\s,，。.!！?？;；、…]+")
 _THAT_IS_ALL = re.compile(
     r"(?:好了?|嗯+|行|暂时)?[,， ]*(?:就|只有|先)(?:这|那|呢)"
@@ -23,6 +30,11 @@ LONGEST_COMMAND = 20
 def declines(text: str) -> bool:
     """Whether a short text says that there is no answer."""
     return len(text) <= LONGEST_DECLINE and _DECLINES.search(text) is not None
+
+
+def postpones(text: str) -> bool:
+    """Whether a text says that the answer comes another time."""
+    return _POSTPONES.fullmatch(text.strip(" ,，。.!！~")) is not None
 
 
 def clauses(text: str) -> list[str]:

@@ -235,7 +235,7 @@ def _caption(flow: Flow, ctx: FlowContext, form: Form, heard: Heard) -> Outcome:
 
 def _control(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, value: str) -> Outcome:
     if value == CANCEL:
-        return _ask_cancel(ctx, form)
+        return _answer(flow, ctx, form, heard, flow.ends_with) if flow.ends_with else _ask_cancel(ctx, form)
     if value == CANCEL_YES:
         return Outcome(form=None, done=Done(text=ctx.say("flow.cancelled"), tracked=False))
     if value == KEEP:

@@ -157,6 +157,7 @@ class Flow:
     ``told_by`` where they say more than their value keeps ("上礼拜五 还有上个月二十七八号那阵子").
     ``release`` lets go what a form keeps from others (a held place). It is called whenever the form is no longer the
     open one: cancelled, put aside, left for something else; after a submit it finds nothing to let go.
+    ``ends_with`` is the answer that ends a form whose answers are kept at once: cancelling it destroys nothing.
     ``resumable`` flows survive a change of subject as drafts; the small ones of staff (a reply) simply end.
     """
 
@@ -172,6 +173,7 @@ class Flow:
     told_by: tuple[str, ...] = ()
     upgrade: Callable[[int, Answers], Answers] = lambda version, answers: answers
     release: Callable[[FlowContext, Form], None] = lambda ctx, form: None
+    ends_with: str | None = None
     resumable: bool = True
 
     def step(self, name: str) -> Step | None:
