@@ -16,6 +16,7 @@ from bot.services.broadcasts import count_people, visible
 from bot.services.house import House
 from bot.services.leg_timers import plan_legs
 from bot.services.letters import tell
+from bot.services.people import same_human
 from bot.store import audit, broadcasts, people, timers
 from bot.store.unit_of_work import UnitOfWork
 
@@ -29,7 +30,7 @@ def approve(uow: UnitOfWork, house: House, broadcast_id: str, approver_id: str, 
     broadcast = visible(uow, broadcast_id, approver_id)
     if broadcast.status is not BroadcastStatus.SUBMITTED:
         raise DomainError("sending.not_now")
-    if _same_human(uow, broadcast.author_id, approver_id):
+    if same_human(uow, broadcast.author_id, approver_id):
         raise DomainError("sending.own")
     if fingerprint != broadcast.fingerprint:
         raise DomainError("sending.changed")
@@ -102,7 +103,7 @@ def objection(uow: UnitOfWork, broadcast: Broadcast) -> StopReason | None:
     both, grants = (broadcast.author_id, approval.approver_id), people.active_grants(uow)
     if not all(may_address(broadcast.content.audience, person_id, grants) for person_id in both):
         return StopReason.PERMISSION
-    return StopReason.PERMISSION if _same_human(uow, *both) else None
+    return StopReason.PERMISSION if same_human(uow, *both) else None
 
 
 def stop(uow: UnitOfWork, house: House, broadcast: Broadcast, why: StopReason, *, present: int = 0) -> None:
@@ -125,11 +126,3 @@ def stop(uow: UnitOfWork, house: House, broadcast: Broadcast, why: StopReason, *
             approved=approval.people if approval else 0,
             present=present,
         )
-
-
-def _same_human(uow: UnitOfWork, one: str, other: str) -> bool:
-    """Whether two accounts are one human being: linked ones are one person; else the phone number tells."""
-    if one == other:
-        return True
-    phone = people.contact_of(uow, one).phone
-    return phone is not None and phone == people.contact_of(uow, other).phone
