@@ -61,6 +61,15 @@ async def does(user: TelegramUser, what: str) -> None:
     assert delivery.status == 200, delivery
 
 
+async def walks(user: TelegramUser, opening: str, *turns: tuple[str, str], end: str, within: float = 20) -> None:
+    """Does ``opening``, answers each question of ``turns`` when it comes, and sees ``end``; see :func:`does`."""
+    await does(user, opening)
+    for question, answer in turns:
+        await user.sees(question, within)
+        await does(user, answer)
+    await user.sees(end, within)
+
+
 async def card_of(staff: TelegramUser, number: str, headline: str = "新诉求", within: float = 5) -> Shown:
     """The card of a case that ``staff`` got."""
     return await staff.api.wait_for(

@@ -18,7 +18,7 @@ from bot.store import people, recipients
 from bot.store.grids import save_grid
 from bot.store.unit_of_work import UnitOfWork
 from tests.e2e.conftest import broken
-from tests.e2e.journey import card_of, files_case, presses, replies
+from tests.e2e.journey import card_of, files_case, presses, replies, walks
 from tests.support.bot_api import BOT_ID, BotApiServer
 from tests.support.bot_api_wire import Shown
 from tests.support.service import GRIDS, Service, until
@@ -104,8 +104,9 @@ def settle_workers(uow: UnitOfWork) -> None:
 
 async def writes_notice(officer: TelegramUser, text: str, when: str) -> None:
     """An urgent warning to everybody, handed in for approval."""
-    await officer.says("群发")
-    for question, answer in (
+    await walks(
+        officer,
+        "群发",
         ("要发哪一类", "@🛟 安全提醒"),
         ("马上关系人身安全", "@马上发"),
         ("通知怎么写", text),
@@ -115,10 +116,8 @@ async def writes_notice(officer: TelegramUser, text: str, when: str) -> None:
         ("现在：所有人", "@就发给这些人"),
         ("什么时候发", when),
         ("看看对不对", "@确认提交"),
-    ):
-        await officer.sees(question, 20)
-        await (officer.taps(answer[1:]) if answer.startswith("@") else officer.says(answer))
-    await officer.sees("交上去了", 20)
+        end="交上去了",
+    )
 
 
 async def asked_to_approve(officer: TelegramUser, text: str) -> Shown:
@@ -128,20 +127,17 @@ async def asked_to_approve(officer: TelegramUser, text: str) -> Shown:
 
 async def changes(author: TelegramUser, what: str, to: str) -> None:
     """Opens his notice from the list, answers one question anew, and hands it in again."""
-    await author.says("我的群发")
-    await author.sees("最近的群发", 20)
-    await author.taps("1 台风")
-    await author.sees("台风今晚", 20)
-    await author.taps("改一改")
-    await author.sees("看看对不对", 20)
-    await author.taps("改一改")
-    await author.sees("要改哪一项", 20)
-    await author.taps(what)
-    await author.sees("怎么写" if what == "内容" else "什么时候发", 20)
-    await author.says(to)
-    await author.sees("看看对不对", 20)
-    await author.taps("确认提交")
-    await author.sees("交上去了", 20)
+    await walks(
+        author,
+        "我的群发",
+        ("最近的群发", "@1 台风"),
+        ("台风今晚", "@改一改"),
+        ("看看对不对", "@改一改"),
+        ("要改哪一项", f"@{what}"),
+        ("怎么写" if what == "内容" else "什么时候发", to),
+        ("看看对不对", "@确认提交"),
+        end="交上去了",
+    )
 
 
 async def notice_changed_and_approved(day: Day) -> str:
@@ -155,13 +151,11 @@ async def notice_changed_and_approved(day: Day) -> str:
     await changes(author, "内容", STORM_AGAIN)
     await author.sees("原来的批准作废", 20)
     await changes(author, "时间", "现在")
-    stale = next(button.data for row in old.buttons for button in row if "批准" in button.label)
-    await second.presses(stale or "")
+    await presses(second, old, "批准")
     await second.sees("改动", 20)
     card = await asked_to_approve(third, STORM_AGAIN)
-    token = next(button.data for row in card.buttons for button in row if "批准" in button.label)
     for stranger in (author, day.liaisons[0], day.worker()):
-        await stranger.presses(token or "")
+        await presses(stranger, card, "批准")
         await stranger.sees("按钮过期", 20)
     assert day.service.count("broadcast_recipients") == 0
     await presses(third, card, "批准")
@@ -195,15 +189,10 @@ async def called_off(day: Day) -> None:
     """A second notice is stopped in the middle by its author; the rest never get it."""
     _, author, second = day.officers
     await writes_notice(author, FALSE_ALARM, "现在")
-    card = await day.api.wait_for(
-        second.chat_id, lambda shown: "等你批" in shown.text and FALSE_ALARM in shown.text, 20
-    )
+    card = await asked_to_approve(second, FALSE_ALARM)
     await presses(second, card, "批准")
     await until(lambda: len(day.readers(FALSE_ALARM)) > WORKERS / 10, 60)
-    await author.taps("⛔ 取消")
-    await author.sees("真的取消", 20)
-    await author.taps("只停，不撤")
-    await author.sees("取消了", 20)
+    await walks(author, "@⛔ 取消", ("真的取消", "@只停，不撤"), end="取消了")
     await asyncio.sleep(2)
     stopped_at = len(day.readers(FALSE_ALARM))
     assert stopped_at < WORKERS
@@ -214,14 +203,8 @@ async def called_off(day: Day) -> None:
 async def on_leave(day: Day) -> None:
     """What comes in for a liaison on leave is his deputy's at once."""
     liaison = day.liaisons[0]
-    await liaison.says("请假 今天到后天")
-    await liaison.sees("这几天谁替", 20)
-    await liaison.taps("副联络员")
-    await liaison.sees("写个原因", 20)
-    await liaison.taps("跳过")
-    await liaison.sees("核对一下", 20)
-    await liaison.taps("确认提交")
-    await liaison.sees("记下了", 20)
+    turns = ("这几天谁替", "@副联络员"), ("写个原因", "@跳过"), ("核对一下", "@确认提交")
+    await walks(liaison, "请假 今天到后天", *turns, end="记下了")
     number = await files_case(day.worker(), within=20)
     await card_of(day.deputy, number, within=20)
     assert not any(number in shown.text for shown in liaison.shown)
@@ -234,12 +217,7 @@ async def removed(day: Day) -> None:
     card = await card_of(liaison, number, within=20)
     clocks = "SELECT started_at, due_at FROM clocks ORDER BY id"
     before = day.service.rows(clocks)
-    await member.says("移除人员")
-    await member.sees("谁不再做了", 20)
-    await member.taps("联络员 G02")
-    await member.sees("移除：", 20)
-    await member.taps("确认提交")
-    await member.sees("办好了", 20)
+    await walks(member, "移除人员", ("谁不再做了", "@联络员 G02"), ("移除：", "@确认提交"), end="办好了")
     await presses(liaison, card, "接单")
     await liaison.sees("按钮过期", 20)
     await liaison.says("我的网格")
