@@ -14,6 +14,7 @@ from bot.domain.people import Role
 from bot.handlers import small_talk
 from bot.handlers.actions import _OTHERS, _STAFF, _WORKER, find_action
 from bot.handlers.forms import resume
+from bot.handlers.oversight import show_record
 from bot.handlers.turn_context import Answers, TurnContext
 from bot.pipeline.dispatch import _COMMANDS, handle
 from bot.services.acknowledgements import acknowledge_token
@@ -22,7 +23,7 @@ from bot.store import people
 from bot.store.broadcasts import load_broadcast
 from bot.store.buttons import Action, add_button
 from bot.store.unit_of_work import UnitOfWork
-from tests.flows.rights import BUTTONS, CAST, COMMANDS, HAS_CHAT, STAFF, Row
+from tests.flows.rights import BUTTONS, CAST, COMMANDS, COMMITTEE, HAS_CHAT, STAFF, Row
 from tests.flows.stage import GRIDS, Template
 from tests.flows.world import Rows, World, everything
 
@@ -31,6 +32,7 @@ ACTIONS = frozenset((*_OTHERS, *_STAFF, *_WORKER, *FORMS, "unseal_agree"))
 OTHERS_THINGS = sorted(name for name, row in BUTTONS.items() if not row.own)
 # What is no thing that could be gone: whose list, which week, which quarter, the people of a grid.
 _ALWAYS_THERE = frozenset(("list", "week", "quarter", "untold"))
+OF_CASES = sorted(name for name, row in BUTTONS.items() if row.about == "case" and row.may >= COMMITTEE)
 # The sentences that say that there is no such thing, each in the words of its room.
 REFUSALS = (".not_found", "event.code_refused")
 # "请假", "我回来了": what a worker means by them.
@@ -106,6 +108,33 @@ def test_it_is_gone_with_the_role(name: str, world: World, refusals: frozenset[s
     world.tries(removed)
     if "liaison2" not in row.may:
         world.tries(moved)
+
+
+@pytest.mark.parametrize("name", OF_CASES)
+def test_a_complaint_is_hidden_from_whom_it_is_about(name: str, world: World, refusals: frozenset[str]) -> None:
+    """It is about one of the committee; only the other one has it, and the worker himself."""
+
+    def work(uow: UnitOfWork) -> None:
+        nothing = world.press(uow, "committee2", name, gone=True)
+        for who in sorted(CAST - {"committee2"}):
+            assert world.press(uow, who, name, about="complaint") == nothing, who
+        assert everything(uow) == world.rows
+
+    world.tries(work)
+    assert world.tries(partial(world.press, who="committee2", name=name, about="complaint")) not in refusals
+
+
+def test_the_record_of_a_case_is_for_the_committee(world: World, refusals: frozenset[str]) -> None:
+    """Asked for by its number; of a complaint never for whom it is about."""
+
+    def read(uow: UnitOfWork, who: str, about: str) -> str:
+        return world.said(uow, who, lambda turn: show_record(turn, world.things[about].argument))
+
+    def work(uow: UnitOfWork) -> None:
+        assert {who for who in CAST if read(uow, who, "case") not in refusals} == COMMITTEE
+        assert {who for who in CAST if read(uow, who, "complaint") not in refusals} == {"committee2"}
+
+    world.tries(work)
 
 
 @pytest.mark.parametrize("name", ["join_code", "unsolved_aloud", "checklist_aloud", "pack_aloud", "pack_heard"])

@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
+from bot.core.ids import show_case_number
 from bot.pipeline.dispatch import _COMMANDS
 from bot.services.house import House
 from bot.store import audit, tables
@@ -39,6 +40,8 @@ def test_what_staff_read_cannot_be_clicked_and_names_nobody(who: str, world: Wor
     assert [text for text in seen for typed in TYPED if typed in text] == []
     secrets = (SECRET_NAME, SECRET_PHONE, world.cast.ids["hidden"])
     assert [text for name, text in read if name != "hidden" for secret in secrets if secret in text] == []
+    complaint = show_case_number(world.things["complaint"].argument)
+    assert {name for name, text in read if complaint in text} == {"committee2"}  # one of the committee is meant
 
 
 def test_the_log_of_a_sealed_case_does_not_either(world: World) -> None:

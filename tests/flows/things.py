@@ -120,9 +120,12 @@ def make_things(uow: UnitOfWork, house: House, cast: Cast) -> dict[str, Thing]:
 
 
 def _cases(uow: UnitOfWork, house: House, cast: Cast) -> dict[str, Thing]:
-    """A sealed case with a helper, which its liaison was away from; and one of somebody without a chat."""
+    """A sealed case with a helper, which its liaison was away from; one about staff; one of somebody without a chat."""
     ids, grid = cast.ids, cast.grid
-    sealed = cases.open_case(uow, house, _new_case(ids["hidden"], grid), files=[], source=None).case
+    new = _new_case(ids["hidden"], grid)
+    sealed = cases.open_case(uow, house, new, files=[], source=None).case
+    about = replace(new, about_staff=True, accused_id=ids["committee"])
+    complaint = cases.open_case(uow, house, about, files=[], source=None).case
     helpers.add_helper(uow, sealed.id, HelperRole.VOLUNTEER, ids["liaison"], ids["aunt"])
     before = uow.now - timedelta(days=2)
     own = ids["liaison"]
@@ -134,7 +137,8 @@ def _cases(uow: UnitOfWork, house: House, cast: Cast) -> dict[str, Thing]:
     offline = on_behalf.enter(uow, house, new, told, liaison, [], None).case
     alert = radar.add_alert(uow, Pattern(platform="饿了么", place="站", category=Category.WAGES), 5)
     return {
-        "case": Thing(id=sealed.id),
+        "case": Thing(id=sealed.id, argument=sealed.number),
+        "complaint": Thing(id=complaint.id, argument=complaint.number),
         "offline": Thing(id=offline.id),
         "wanted_pack": Thing(id=sealed.id, argument=evidence.add_pack(uow, sealed.id, staff_id=own).id),
         "unsealing": Thing(id=sealed.id, argument=ask_unsealing(uow, sealed.id, ids["committee"], "要陪他去劳动局")),
