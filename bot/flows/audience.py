@@ -167,6 +167,8 @@ def _understood(ctx: FlowContext, rule: Audience, text: str) -> Audience:
     platforms = ctx.house.facts.platforms(text)
     work = ctx.house.unions.work_in(plain)
     found = {"grids": grids_named, "platforms": platforms, "works": [work.value] if work else []}
+    if grids_named and rule.grids == _widest(ctx).grids:
+        rule = replace(rule, grids=frozenset())  # all of his own were there unasked: who names one means only that
     for name, values in found.items():
         for value in values:
             if value not in _chosen(rule, name):

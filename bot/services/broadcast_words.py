@@ -53,7 +53,7 @@ def count_in_words(house: House, count: HeadCount, locale: str) -> str:
         locale,
         people=count.people,
         reachable=count.reachable,
-        channels=channels or "0",
+        channels=house.texts.get("audience.channels", locale, channels=channels) if channels else "",
         opted_out=count.opted_out,
         unreachable=count.unreachable,
     )
