@@ -70,7 +70,7 @@ def _broken_files(folder: Path, sla_file: Path) -> Iterator[str]:
             yield f"{folder / 'texts' / locale}: the folder is missing."
     for path in {sla_file, *folder.rglob("*.yaml")}:
         try:
-            content = load_yaml(path.read_text(encoding="utf-8"))
+            content = load_yaml(path)
         except OSError as error:
             yield f"{path}: cannot be read ({error.strerror})."
         except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -50,7 +50,7 @@ def read_file(file: Path) -> object:
     try:
         if file.stat().st_size > _MOST_BYTES:
             refuse(f"{file}: is larger than such a file can be.")
-        return load_yaml(file.read_text(encoding="utf-8"))
+        return load_yaml(file)
     except OSError as error:
         refuse(f"{file}: cannot be read ({error.strerror}).")
     except (yaml.YAMLError, UnicodeDecodeError) as error:

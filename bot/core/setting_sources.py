@@ -86,7 +86,7 @@ def _says(values: object, path: tuple[str, ...]) -> bool:
 
 def _read_file(path: Path) -> Source:
     try:
-        values = load_yaml(path.read_text(encoding="utf-8"))
+        values = load_yaml(path)
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read ({error.strerror}).") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -56,7 +56,7 @@ def best_locale(wish: str | None) -> str:
 
 def _read_locale(folder: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.glob("*.yaml")):
-        entries = load_yaml(path.read_text(encoding="utf-8")) or {}
+        entries = load_yaml(path) or {}
         yield from _flatten(path.stem, entries)
 
 

@@ -72,7 +72,7 @@ def _fill(application: Application, visitors: tuple[Guest, ...], uow: UnitOfWork
     if all_grids(uow):
         return
     union = SampleUnion(uow, application.house, {visitor.part: visitor.cookie for visitor in visitors})
-    union.fill(load_yaml((config_folder() / "union.example.yaml").read_text(encoding="utf-8")))
+    union.fill(load_yaml(config_folder() / "union.example.yaml"))
     add_cases(uow, application.house, union)
     add_sessions(uow, application.house)
     add_members(uow, application.house, union)

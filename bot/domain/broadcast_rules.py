@@ -56,7 +56,7 @@ class BroadcastRules:
 
 def load_broadcast_rules(path: Path) -> BroadcastRules:
     """Reads and checks the file; raises ValueError or KeyError for one that is wrong."""
-    table = load_yaml(path.read_text(encoding="utf-8"))
+    table = load_yaml(path)
     hours = tuple(_hours(entry) for entry in table["good_hours"])
     if not hours or any(first.closes > second.opens for first, second in pairwise(hours)):
         raise ValueError("good_hours: give at least one stretch, in order, none over another")

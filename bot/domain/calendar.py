@@ -50,7 +50,7 @@ class Calendar:
 
 def load_calendar(path: Path) -> Calendar:
     """Reads and checks the table; raises ValueError with the place in the file."""
-    return read_calendar(load_yaml(path.read_text(encoding="utf-8")))
+    return read_calendar(load_yaml(path))
 
 
 def read_calendar(table: object) -> Calendar:

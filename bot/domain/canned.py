@@ -45,7 +45,7 @@ class Canned:
 
 def load_canned(path: Path) -> tuple[Canned, ...]:
     """Reads and checks the file; raises ValueError that names the place in it."""
-    table = load_yaml(path.read_text(encoding="utf-8")) or {}
+    table = load_yaml(path) or {}
     if not isinstance(table, dict):
         raise ValueError("names and sentences are expected here")
     return tuple(_read(str(key), entry) for key, entry in table.items())

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from bot.core.complaints import first_complaint
 from bot.core.durations import Duration, parse_duration
 from bot.core.texts import LOCALES
 from bot.core.yaml_files import load_yaml
@@ -14,7 +15,7 @@ from bot.domain.care import AidKind, Campaign, CarePolicy, PickUp
 
 def load_care(path: Path) -> CarePolicy:
     """Reads the file; raises ValueError that names the place in it."""
-    return read_care(load_yaml(path.read_text(encoding="utf-8")))
+    return read_care(load_yaml(path))
 
 
 def read_care(content: object) -> CarePolicy:
@@ -22,9 +23,7 @@ def read_care(content: object) -> CarePolicy:
     try:
         return _File.model_validate(content).policy()
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in ("care", *first["loc"]))
-        raise ValueError(f"{place}: {first['msg'].removeprefix('Value error, ')}") from None
+        raise ValueError(first_complaint(error, "care")) from None
 
 
 def _words(value: object) -> object:

@@ -91,7 +91,7 @@ class Desks(BaseModel):
 
 def load_desks(path: Path) -> Desks:
     """Reads and checks the file; raises ValueError that names the place in it."""
-    return Desks.model_validate(load_yaml(path.read_text(encoding="utf-8")))
+    return Desks.model_validate(load_yaml(path))
 
 
 def pieces(starts: datetime, ends: datetime, minutes: int) -> Iterator[tuple[datetime, datetime]]:

@@ -36,7 +36,7 @@ class Duty:
 
 def load_duty(path: Path, calendar: Calendar) -> Duty:
     """Reads and checks the file; raises ValueError or KeyError for one that is wrong."""
-    table = load_yaml(path.read_text(encoding="utf-8"))
+    table = load_yaml(path)
     opens, closes = (time.fromisoformat(str(table[name])) for name in ("opens", "closes"))
     if opens >= closes:
         raise ValueError("the desk closes before it opens")

@@ -99,7 +99,7 @@ def _is_over(source: Source) -> bool:
 
 
 def _read(topic: Topic, path: Path) -> list[Card]:
-    table = load_yaml(path.read_text(encoding="utf-8"))
+    table = load_yaml(path)
     return [_card(topic, str(card_id), entry) for card_id, entry in table.items()]
 
 

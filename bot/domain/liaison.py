@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from bot.core.clock import SHANGHAI
+from bot.core.complaints import first_complaint
 from bot.core.durations import Duration, parse_duration
 from bot.core.yaml_files import load_yaml
 from bot.domain.calendar import Calendar
@@ -56,11 +57,9 @@ class LiaisonRules(BaseModel):
 def load_liaison_rules(path: Path) -> LiaisonRules:
     """Reads and checks the file; raises ValueError that names the place in it."""
     try:
-        return LiaisonRules.model_validate(load_yaml(path.read_text(encoding="utf-8")))
+        return LiaisonRules.model_validate(load_yaml(path))
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise ValueError(f"{place}: {first['msg'].removeprefix('Value error, ')}") from None
+        raise ValueError(first_complaint(error)) from None
 
 
 def week_of(day: date) -> str:

@@ -33,7 +33,7 @@ class Pattern:
 
 def load_radar(path: Path) -> RadarPolicy:
     """Reads and checks the file; raises ValueError or KeyError for one that is wrong."""
-    table = load_yaml(path.read_text(encoding="utf-8"))
+    table = load_yaml(path)
     people, days = table["people"], table["days"]
     if not isinstance(people, int) or people < FEWEST:
         raise ValueError(f"people must be a number from {FEWEST} on: fewer would point at persons")

@@ -8,6 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from bot.core.complaints import first_complaint
 from bot.core.durations import Duration, WorkingDays, parse_duration
 from bot.core.yaml_files import load_yaml
 from bot.domain.cases import ClockKind
@@ -17,7 +18,7 @@ from bot.domain.sla import Confirmation, Ladder, Level, Pace, QuietHours, SlaPol
 
 def load_policy(path: Path, calendar: WorkingDays, speed: float = 1.0) -> SlaPolicy:
     """Reads the file; raises ValueError that names the place in it."""
-    return read_policy(load_yaml(path.read_text(encoding="utf-8")), calendar, speed)
+    return read_policy(load_yaml(path), calendar, speed)
 
 
 def read_policy(content: object, calendar: WorkingDays, speed: float = 1.0) -> SlaPolicy:
@@ -30,13 +31,7 @@ def read_policy(content: object, calendar: WorkingDays, speed: float = 1.0) -> S
     try:
         return _File.model_validate(content).policy(calendar, speed)
     except ValidationError as error:
-        raise ValueError(_in_words(error)) from None
-
-
-def _in_words(error: ValidationError) -> str:
-    first = error.errors()[0]
-    place = ".".join(str(part) for part in ("sla", *first["loc"]))
-    return f"{place}: {first['msg'].removeprefix('Value error, ')}"
+        raise ValueError(first_complaint(error, "sla")) from None
 
 
 def _parse_clock_time(value: object) -> time:

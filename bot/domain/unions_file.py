@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from bot.core.complaints import first_complaint
 from bot.core.durations import Duration, parse_duration
 from bot.core.texts import LOCALES
 from bot.core.yaml_files import load_yaml
@@ -13,7 +14,7 @@ from bot.domain.membership import Union, UnionRules, Work
 
 def load_unions(path: Path) -> UnionRules:
     """Reads the file; raises ValueError that names the place in it."""
-    return read_unions(load_yaml(path.read_text(encoding="utf-8")))
+    return read_unions(load_yaml(path))
 
 
 def read_unions(content: object) -> UnionRules:
@@ -21,9 +22,7 @@ def read_unions(content: object) -> UnionRules:
     try:
         return _File.model_validate(content).rules()
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in ("unions", *first["loc"]))
-        raise ValueError(f"{place}: {first['msg'].removeprefix('Value error, ')}") from None
+        raise ValueError(first_complaint(error, "unions")) from None
 
 
 def _split(value: object) -> object:

@@ -39,7 +39,7 @@ class Lexicon:
 
 def read_yaml(path: Path) -> dict[str, Any]:
     """Return the mapping in a lexicon file. Raises FileNotFoundError, or ValueError when it is no mapping."""
-    content = load_yaml(path.read_text(encoding="utf-8"))
+    content = load_yaml(path)
     if not isinstance(content, dict):
         raise ValueError(f"{path.name} must hold a mapping")
     return content

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from bot.core.cleaning import clean
 from bot.core.clock import SHANGHAI
+from bot.core.complaints import all_complaints
 from bot.domain.events import MOST_COMPANIONS, MOST_QUESTIONS
 from bot.services.events import NewEvent, announce
 from bot.store import events
@@ -45,13 +46,7 @@ def _read(content: object) -> "_File":
     try:
         return _File.model_validate(content)
     except ValidationError as error:
-        problems = error.errors(include_url=False, include_input=False, include_context=False)
-        raise EventsRefused(*(_in_words(each["loc"], each["msg"]) for each in problems)) from None
-
-
-def _in_words(place: tuple[int | str, ...], message: str) -> str:
-    named = ".".join(str(part + 1) if isinstance(part, int) else part for part in place)
-    return f"{named or 'the file'}: {message.removeprefix('Value error, ')}."
+        raise EventsRefused(*all_complaints(error)) from None
 
 
 class _Strict(BaseModel):

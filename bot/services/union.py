@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.core.cleaning import clean
+from bot.core.complaints import all_complaints
 from bot.core.ids import new_id
 from bot.domain.people import Area, Grid, Role
 from bot.services.people import invite
@@ -98,13 +99,7 @@ def _read(content: object) -> "_File":
     try:
         return _File.model_validate(content)
     except ValidationError as error:
-        problems = error.errors(include_url=False, include_input=False, include_context=False)
-        raise UnionRefused(*(_in_words(each["loc"], each["msg"]) for each in problems)) from None
-
-
-def _in_words(place: tuple[int | str, ...], message: str) -> str:
-    named = ".".join(str(part + 1) if isinstance(part, int) else part for part in place)
-    return f"{named or 'the file'}: {message.removeprefix('Value error, ')}."
+        raise UnionRefused(*all_complaints(error)) from None
 
 
 def _short(text: str) -> str:
