@@ -17,8 +17,9 @@ from bot.store.database import Database
 from bot.store.unit_of_work import UnitOfWork
 
 _LEASE, _LEASE_LIVES = "broadcasting", timedelta(seconds=30)
-_SMALLEST_SLICE, _LARGEST_SLICE = 500, 2_000  # people: a smaller one costs as much as its own beginning and end
-_SLICE_SECONDS = 0.02  # what a slice should take; the promise is 0.05, and disks are not always quick
+_SMALLEST_SLICE, _LARGEST_SLICE = 250, 4_000  # people: a smaller one costs as much as its own beginning and end
+_SLICE_SECONDS = 0.025  # what a slice should take with its commit; the promise is 0.05, and machines are busy at times
+_GROWS = 1.5  # at most so many times as large as the last one: one that was quick by luck says little
 _LETTERS = 25  # in one transaction: some milliseconds
 
 
@@ -53,13 +54,13 @@ class Broadcasting:
         return True
 
     def list_next(self, broadcast_id: str, uow: UnitOfWork) -> bool:
-        """One slice; the next is as large as this one's time allows."""
-        began = perf_counter()
-        more = list_some(uow, self._house, broadcast_id, self._slice)
-        uow.flush()
-        fitting = int(self._slice * _SLICE_SECONDS / (perf_counter() - began))
-        self._slice = min(max(_SMALLEST_SLICE, fitting), 2 * self._slice, _LARGEST_SLICE)
-        return more
+        """One slice; the next is as large as this one's time, until it was on the disk, allows."""
+        uow.after_commit(partial(self._measure, perf_counter()))
+        return list_some(uow, self._house, broadcast_id, self._slice)
+
+    def _measure(self, began: float) -> None:
+        change = min(_SLICE_SECONDS / (perf_counter() - began), _GROWS)
+        self._slice = min(max(_SMALLEST_SLICE, int(self._slice * change)), _LARGEST_SLICE)
 
     def _refill(self, broadcast_id: str, uow: UnitOfWork) -> bool:
         more = refill(uow, self._house, broadcast_id, self._rates, _LETTERS)

@@ -32,9 +32,10 @@ _SETTLED = (
     .where(*_THIS)
     .values(state=bindparam("new_state"), error=bindparam("new_error"), settled_at=bindparam("now"))
 )
-# Not EXISTS: PostgreSQL would answer that for each slice by reading all addresses once and hashing them.
+# Not EXISTS: PostgreSQL would answer that for each slice by reading all addresses once and hashing them. Asked for by
+# what stands in the index.
 _ADDRESS = (
-    select(addresses.c.id)
+    select(addresses.c.person_id)
     .where(addresses.c.person_id == people.c.id, addresses.c.unreachable_at.is_(None))
     .limit(1)
     .scalar_subquery()

@@ -33,11 +33,13 @@ broadcasts = Table(
 )
 
 
+# No foreign keys: PostgreSQL would look up and lock two rows for each of 100,000, half of the time that listing them
+# takes. Each row is made from its person's own row, and nobody deletes people or notices.
 broadcast_recipients = Table(
     "broadcast_recipients",
     metadata,
-    Column("broadcast_id", Id, ForeignKey("broadcasts.id"), primary_key=True),
-    Column("person_id", Id, ForeignKey("people.id"), primary_key=True),
+    Column("broadcast_id", Id, primary_key=True),
+    Column("person_id", Id, primary_key=True),
     Column("state", String(12), nullable=False),
     Column("letter_id", Id),
     Column("error", String(64)),
