@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.core.errors import DomainError
 from bot.core.messages import Purpose
+from bot.domain.audience import may_address
 from bot.domain.broadcasts import CHANGEABLE, OVER, Broadcast, Content
 from bot.domain.timers import Timer, TimerKind
 from bot.services import broadcast_approval, broadcasts, legs
@@ -44,6 +45,8 @@ def agree(uow: UnitOfWork, house: House, broadcast_id: str, person_id: str, fing
     """A second person's yes: the author reads whose it is, and a message that follows the notice begins."""
     broadcast = broadcast_approval.approve(uow, house, broadcast_id, person_id, fingerprint)
     redraw(uow, house, broadcast)
+    if not _may_still(uow, broadcast, broadcast.author_id):
+        return
     name = people.contact_of(uow, person_id).name
     locale = people.locale_of(uow, broadcast.author_id)
     by = name or house.texts.get("approval.no_name", locale)
@@ -55,6 +58,8 @@ def send_back(uow: UnitOfWork, house: House, broadcast_id: str, person_id: str, 
     """A second person's no, with the reason for the author."""
     broadcast = broadcast_approval.reject(uow, broadcast_id, person_id, reason)
     redraw(uow, house, broadcast)
+    if not _may_still(uow, broadcast, broadcast.author_id):
+        return
     author, say = broadcast.author_id, house.texts.get
     locale = people.locale_of(uow, author)
     by = people.contact_of(uow, person_id).name or say("approval.no_name", locale)
@@ -117,6 +122,11 @@ def _show(uow: UnitOfWork, house: House, broadcast: Broadcast) -> None:
     look_again(uow, broadcast.id, uow.now + _SOON)
 
 
+def _may_still(uow: UnitOfWork, broadcast: Broadcast, person_id: str) -> bool:
+    """Whether its author, or who agreed to it, may still know of it: who was removed hears nothing more."""
+    return may_address(broadcast.content.audience, person_id, people.active_grants(uow))
+
+
 def _tell_void(uow: UnitOfWork, house: House, before: Broadcast) -> None:
-    if before.approval is not None:
+    if before.approval is not None and _may_still(uow, before, before.approval.approver_id):
         tell(uow, house, before.approval.approver_id, "approval.your_yes_is_void", title=title(before.content))

@@ -142,7 +142,7 @@ def receive(uow: UnitOfWork, house: House, aid: Aid) -> None:
     _must_be_delivered(aid)
     aid = _move(uow, aid, AidStatus.RECEIVED)
     audit.record(uow, None, "aid_received", "aid", aid.id)
-    if aid.decided_by:
+    if aid.decided_by and may_decide(aid, aid.decided_by, people.active_grants(uow)):
         tell(uow, house, aid.decided_by, "care.staff_received", kind=_kind(uow, house, aid, aid.decided_by))
 
 

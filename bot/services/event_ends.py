@@ -40,10 +40,14 @@ def end(uow: UnitOfWork, house: House, timer: Timer) -> None:
 def organisers(uow: UnitOfWork, event: Event) -> tuple[str, ...]:
     """Who looks after the event: its organiser, or else the officers of its grid, or whoever stands in for them."""
     held = people.active_grants(uow)
-    if event.organiser_id in {grant.person_id for grant in held} and not presence.is_away(uow, event.organiser_id):
+
+    def able(person_id: str) -> bool:
+        return runs(event, person_id, tuple(grant for grant in held if grant.person_id == person_id))
+
+    if event.organiser_id and able(event.organiser_id) and not presence.is_away(uow, event.organiser_id):
         return (event.organiser_id,)
     officers = {g.person_id for g in held if g.role is Role.OFFICER and g.covers(event.grid_id)}
-    return presence.acting_now(uow, officers, lambda p: runs(event, p, tuple(g for g in held if g.person_id == p)))
+    return presence.acting_now(uow, officers, able)
 
 
 def give_feedback(uow: UnitOfWork, booking: Booking, stars: int, again: bool | None, comment: str | None) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.core.errors import AccessRefused, DomainError
 from bot.core.messages import Purpose
+from bot.domain.audience import may_address
 from bot.domain.broadcasts import Broadcast
 from bot.domain.categories import Urgency
 from bot.domain.legs import Posting, PostingState
@@ -144,7 +145,7 @@ def _write(
 
 def _tell_author(uow: UnitOfWork, house: House, broadcast: Broadcast, key: str, **params: object) -> None:
     """Only while the author may still see it."""
-    if broadcast.author_id not in {grant.person_id for grant in people.active_grants(uow)}:
+    if not may_address(broadcast.content.audience, broadcast.author_id, people.active_grants(uow)):
         return
     _write(uow, house, broadcast.author_id, key, broadcast, broadcast.id, ("list",), None, **params)
 

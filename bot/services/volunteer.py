@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.core.cleaning import inline
 from bot.core.messages import Purpose
 from bot.domain.events import Event, hours_of
 from bot.domain.places import Booking, BookingStatus
@@ -60,9 +61,9 @@ def ask_to_verify(uow: UnitOfWork, house: House, event: Event, organiser_id: str
     locale = people.locale_of(uow, organiser_id)
     rows = []
     for booking in places.bookings_in(uow, event.slot.id, {BookingStatus.ATTENDED}):
-        name = people.contact_of(uow, booking.person_id).name or house.texts.get("event.no_name", locale)
+        name = inline(people.contact_of(uow, booking.person_id).name or house.texts.get("event.no_name", locale), 12)
         label = house.texts.get(
-            "event.button_verify", locale, name=name[:12], hours=show_hours(span_of(uow, event, booking))
+            "event.button_verify", locale, name=name, hours=show_hours(span_of(uow, event, booking))
         )
         action = Action(name="events.verify", subject_id=booking.id)
         rows.append((buttons.add_button(uow, organiser_id, label, action, uow.now + BUTTONS_LIVE),))

@@ -29,6 +29,7 @@ from bot.services import (
     cases,
     events,
     human,
+    mediation,
     membership,
     on_behalf,
     packs,
@@ -40,6 +41,7 @@ from bot.services.events import NewEvent
 from bot.services.house import House
 from bot.store import absences, digests, evidence, helpers, legs, people, radar, tags
 from bot.store import box as box_store
+from bot.store import care as care_store
 from bot.store import events as event_store
 from bot.store import places as place_store
 from bot.store.attachments import add_made
@@ -104,7 +106,7 @@ def make_things(uow: UnitOfWork, house: House, cast: Cast) -> dict[str, Thing]:
         **_visits(uow, house, cast),
         **_notice(uow, house, cast),
         "request": Thing(id=_request(uow, house, grid, owner)),
-        "aid": Thing(id=care.apply(uow, house, owner, AidKind.CHILDCARE, grid.id, HOSTILE_STORY, {}).aid.id),
+        **_aids(uow, house, cast),
         "application": Thing(id=_application(uow, house, grid, owner)),
         "suggestion": Thing(id=_suggestion(uow, house, grid, owner)),
         "item": Thing(id=_item(uow, owner)),
@@ -127,6 +129,7 @@ def _cases(uow: UnitOfWork, house: House, cast: Cast) -> dict[str, Thing]:
     about = replace(new, about_staff=True, accused_id=ids["committee"])
     complaint = cases.open_case(uow, house, about, files=[], source=None).case
     helpers.add_helper(uow, sealed.id, HelperRole.VOLUNTEER, ids["liaison"], ids["aunt"])
+    mediation.propose(uow, house, sealed, ids["liaison"])
     before = uow.now - timedelta(days=2)
     own = ids["liaison"]
     away = absences.add_absence(uow, own, None, before, before + timedelta(days=1), reason=None, entered_by=own)
@@ -162,6 +165,18 @@ def _request(uow: UnitOfWork, house: House, grid: Grid, owner: str) -> str:
 def _application(uow: UnitOfWork, house: House, grid: Grid, owner: str) -> str:
     answers = membership.Answers(work=Work.DELIVERY.value, platforms=("美团",), area=HOSTILE)
     return membership.apply(uow, house, owner, answers, grid.id).id
+
+
+def _aids(uow: UnitOfWork, house: House, cast: Cast) -> dict[str, Thing]:
+    """An application that waits, and one that the officer approved and delivered."""
+    asked, given = (
+        care.apply(uow, house, cast.ids["worker"], kind, cast.grid.id, HOSTILE_STORY, {}).aid
+        for kind in (AidKind.CHILDCARE, AidKind.HOMETOWN)
+    )
+    officer = cast.ids["officer"]
+    care.decide(uow, house, given, officer, approved=True, reason="符合条件")
+    care.deliver(uow, house, care_store.load_aid(uow, given.id), officer)
+    return {"aid": Thing(id=asked.id), "given_aid": Thing(id=given.id)}
 
 
 def _suggestion(uow: UnitOfWork, house: House, grid: Grid, owner: str) -> str:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy import literal, select
 
+from bot.core.clock import ManualClock
 from bot.core.errors import DomainError
 from bot.core.ids import new_id
 from bot.core.messages import Inbound, Kind
@@ -40,6 +41,7 @@ class World:
 
     house: House
     database: Database
+    clock: ManualClock
     cast: Cast
     things: dict[str, Thing]
     rows: Rows
@@ -54,7 +56,7 @@ class World:
             cast = add_cast(uow, stage.staff, *GRIDS)
             return cast, make_things(uow, house, cast)
 
-        return cls(house, database, *database.run_here(fill), database.run_here(everything))
+        return cls(house, database, stage.clock, *database.run_here(fill), database.run_here(everything))
 
     def tries(self, work: Callable[[UnitOfWork], T]) -> T:
         """What comes of something of which nothing stays."""
