@@ -78,6 +78,11 @@ class Contact:
     phone: str | None
 
 
+def holders(grants: Iterable[Grant], *roles: Role) -> tuple[str, ...]:
+    """Who holds one of ``roles``, in whatever grid."""
+    return tuple(sorted({grant.person_id for grant in grants if grant.role in roles}))
+
+
 def roles_of(grants: Iterable[Grant]) -> frozenset[Role]:
     """The roles in ``grants``."""
     return frozenset(grant.role for grant in grants)

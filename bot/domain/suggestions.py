@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot.domain.people import SUPERVISORS, Grant, Role
+from bot.domain.people import SUPERVISORS, Grant, Role, holders
 
 
 class SuggestionKind(StrEnum):
@@ -39,23 +39,18 @@ class Suggestion:
 
 def suggestion_readers(grid_id: str | None, grants: Collection[Grant]) -> tuple[str, ...]:
     """Who is shown a new suggestion: the officers of its grid, or the committee where there is none."""
-    officers = {g.person_id for g in grants if g.role is Role.OFFICER and g.covers(grid_id)}
-    return tuple(sorted(officers)) or committee(grants)
+    near = [grant for grant in grants if grant.covers(grid_id)]
+    return holders(near, Role.OFFICER) or holders(grants, Role.COMMITTEE)
 
 
 def may_read_suggestion(grid_id: str | None, person_id: str, grants: Collection[Grant]) -> bool:
     """Whether a staff member may know that a suggestion from this grid exists."""
-    return person_id in {*suggestion_readers(grid_id, grants), *committee(grants)}
-
-
-def committee(grants: Collection[Grant]) -> tuple[str, ...]:
-    """The members of the core committee."""
-    return tuple(sorted({g.person_id for g in grants if g.role is Role.COMMITTEE}))
+    return person_id in {*suggestion_readers(grid_id, grants), *holders(grants, Role.COMMITTEE)}
 
 
 def box_keepers(grants: Collection[Grant]) -> tuple[str, ...]:
     """Who reads the anonymous box: officers and committee of the whole union, for an item belongs to no grid."""
-    return tuple(sorted({g.person_id for g in grants if g.role in SUPERVISORS}))
+    return holders(grants, *SUPERVISORS)
 
 
 class BoxState(StrEnum):

@@ -7,7 +7,7 @@ import structlog
 from bot.core import metrics
 from bot.core.messages import Inbound, Purpose
 from bot.core.texts import best_locale
-from bot.domain.people import SUPERVISORS
+from bot.domain.people import SUPERVISORS, holders
 from bot.pipeline.turn import Delivery
 from bot.services.house import House
 from bot.services.letters import tell
@@ -31,8 +31,7 @@ class Quarantine:
         metrics.QUARANTINED.inc()
         log.error("message_quarantined", key=delivery.key[:8], error=type(error).__name__)
         audit.record(uow, None, "message_quarantined", "inbox", delivery.key)
-        told = {g.person_id for g in people.active_grants(uow) if g.role in SUPERVISORS}
-        for person_id in sorted(told):
+        for person_id in holders(people.active_grants(uow), *SUPERVISORS):
             tell(
                 uow,
                 self._house,

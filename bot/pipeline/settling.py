@@ -6,7 +6,7 @@ import structlog
 
 from bot.core.errors import Retry, SendError
 from bot.core.messages import Address, Purpose
-from bot.domain.people import SUPERVISORS
+from bot.domain.people import SUPERVISORS, holders
 from bot.pipeline.chat_log import CHANNEL
 from bot.services import broadcast_sending, fleeting, ladder
 from bot.services.house import House
@@ -112,6 +112,5 @@ class Settler:
         if claimed.out.purpose is Purpose.STAFF and claimed.tries > 1:
             return
         about = claimed.recipient[0] if claimed.recipient else claimed.id
-        officers = {g.person_id for g in people.active_grants(uow) if g.role in SUPERVISORS}
-        for person_id in sorted(officers):
+        for person_id in holders(people.active_grants(uow), *SUPERVISORS):
             tell(uow, self._house, person_id, key, mark=about[:8], unique=f"alarm:{about}:{person_id}"[:80])

@@ -12,7 +12,7 @@ from bot.core.cleaning import quote
 from bot.core.clock import local_date
 from bot.core.messages import Purpose
 from bot.domain.clinic import months, pieces
-from bot.domain.people import Role
+from bot.domain.people import Role, holders
 from bot.domain.places import Booking, BookingStatus, Slot, SlotKind
 from bot.services import presence
 from bot.services.house import House
@@ -143,12 +143,10 @@ def calendar_entry(house: House, slot: Slot, booking: Booking, locale: str) -> b
 def desk(uow: UnitOfWork) -> list[str]:
     """Who runs the clinic and hands the briefs to the lawyers: the officers who are here, or else the committee."""
     grants = people.active_grants(uow)
-    officers, committee = (
-        {grant.person_id for grant in grants if grant.role is role} for role in (Role.OFFICER, Role.COMMITTEE)
-    )
-    able = officers | committee
+    officers, committee = holders(grants, Role.OFFICER), holders(grants, Role.COMMITTEE)
+    able = {*officers, *committee}
     found = presence.acting_now(uow, officers, able.__contains__)
-    return [*(found or presence.acting_now(uow, committee, able.__contains__) or sorted(committee))]
+    return [*(found or presence.acting_now(uow, committee, able.__contains__) or committee)]
 
 
 def sessions_at_hand(uow: UnitOfWork, kind: SlotKind) -> list[tuple[Slot, Booking]]:

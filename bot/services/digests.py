@@ -11,7 +11,7 @@ from bot.core.moments import show_days, show_moment
 from bot.domain.categories import Urgency
 from bot.domain.figures import Figures, reckon
 from bot.domain.liaison import monday_of, week_begins, week_ends, week_of
-from bot.domain.people import Grant, Grid, Role
+from bot.domain.people import Grant, Grid, Role, holders
 from bot.domain.sla import send_time
 from bot.domain.timers import Timer, TimerKind
 from bot.services import desk, presence
@@ -128,9 +128,7 @@ def _tell_gap(uow: UnitOfWork, house: House, week: str) -> None:
     silent = [grid for grid in grids.all_grids(uow) if grid.id not in done]
     if not silent:
         return
-    grants = people.active_grants(uow)
-    committee = sorted({grant.person_id for grant in grants if grant.role is Role.COMMITTEE})
-    for person_id in committee:
+    for person_id in holders(people.active_grants(uow), Role.COMMITTEE):
         locale = people.locale_of(uow, person_id)
         lines = [_silent(uow, house, grid, locale) for grid in silent]
         tell(

@@ -15,7 +15,7 @@ from bot.core.moments import show_days, show_moment
 from bot.domain import sla
 from bot.domain.categories import Urgency
 from bot.domain.membership import Application, ApplicationStatus, Member, may_decide
-from bot.domain.people import Role
+from bot.domain.people import Role, holders
 from bot.domain.timers import Timer, TimerKind
 from bot.services import presence
 from bot.services.house import House
@@ -121,13 +121,11 @@ def remind(uow: UnitOfWork, house: House, timer: Timer) -> None:
     application = membership.load_application(uow, timer.subject_id)
     if str(application.version) != timer.fence:
         return  # decided or taken back meanwhile
-    grants = people.active_grants(uow)
     if timer.step == _REMIND:
         for decider in _deciders(uow, application):
             _send_card(uow, house, application, decider, "join.card_reminder")
         return
-    committee = {grant.person_id for grant in grants if grant.role is Role.COMMITTEE}
-    for person_id in sorted(committee):
+    for person_id in holders(people.active_grants(uow), Role.COMMITTEE):
         _send_card(uow, house, application, person_id, "join.card_overdue")
     locale = people.locale_of(uow, application.person_id)
     _write_politely(uow, house, application.person_id, house.texts.get("join.late", locale), ())

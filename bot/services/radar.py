@@ -8,7 +8,7 @@ from bot.core.clock import local_date
 from bot.core.errors import DomainError
 from bot.core.messages import Choice, Purpose
 from bot.domain.cases import Case
-from bot.domain.people import Role
+from bot.domain.people import Role, holders
 from bot.domain.radar import Pattern, pattern_of
 from bot.services.cards import BUTTONS_LIVE
 from bot.services.house import House
@@ -43,7 +43,7 @@ def note_case(uow: UnitOfWork, house: House, case: Case, person_id: str) -> Aler
 def _raise(uow: UnitOfWork, house: House, pattern: Pattern, count: int) -> Alert:
     alert = radar.add_alert(uow, pattern, count)
     audit.record(uow, None, "radar_alert", "alert", alert.id, str(count))
-    for person_id in sorted({g.person_id for g in people.active_grants(uow) if g.role is Role.COMMITTEE}):
+    for person_id in holders(people.active_grants(uow), Role.COMMITTEE):
         write_to(
             uow,
             person_id,

@@ -8,7 +8,7 @@ from bot.core.errors import AccessRefused, DomainError
 from bot.core.messages import Purpose
 from bot.core.moments import show_moment
 from bot.domain.clinic import pieces
-from bot.domain.people import SUPERVISORS, Role
+from bot.domain.people import SUPERVISORS, Role, holders
 from bot.domain.places import Booking, BookingStatus, Slot, SlotKind
 from bot.domain.timers import Timer, TimerKind
 from bot.services import places as place_service
@@ -92,15 +92,15 @@ def ask_outcome(uow: UnitOfWork, house: House, timer: Timer) -> None:
 _ASKED = ("reception.ask_outcome", "reception.outcome_late", "reception.outcome_very_late")
 
 
-def _secretary(uow: UnitOfWork, slot: Slot) -> list[str]:
+def _secretary(uow: UnitOfWork, slot: Slot) -> tuple[str, ...]:
     """Who announced the day, if he is still on the staff and not away; else the committee."""
-    able = {grant.person_id for grant in people.active_grants(uow) if grant.role in SUPERVISORS}
+    able = holders(people.active_grants(uow), *SUPERVISORS)
     announced_by = slot.parent_id if slot.parent_id in able else None
-    return [announced_by] if announced_by and not presence.is_away(uow, announced_by) else _committee(uow)
+    return (announced_by,) if announced_by and not presence.is_away(uow, announced_by) else _committee(uow)
 
 
-def _committee(uow: UnitOfWork) -> list[str]:
-    return sorted({grant.person_id for grant in people.active_grants(uow) if grant.role is Role.COMMITTEE})
+def _committee(uow: UnitOfWork) -> tuple[str, ...]:
+    return holders(people.active_grants(uow), Role.COMMITTEE)
 
 
 def _ask(uow: UnitOfWork, house: House, slot: Slot, booking: Booking, person_id: str, key: str) -> None:

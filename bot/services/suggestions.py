@@ -8,11 +8,10 @@ from bot.core.errors import AccessRefused, DomainError
 from bot.core.ids import show_case_number
 from bot.core.messages import Purpose
 from bot.core.moments import show_moment
-from bot.domain.people import Role
+from bot.domain.people import Role, holders
 from bot.domain.suggestions import (
     Suggestion,
     SuggestionKind,
-    committee,
     may_read_suggestion,
     suggestion_readers,
 )
@@ -51,8 +50,7 @@ def answering_role(uow: UnitOfWork, grid_id: str | None) -> Role:
     """Who the proposer is told will answer."""
     grants = people.active_grants(uow)
     readers = suggestion_readers(grid_id, grants)
-    officers = {grant.person_id for grant in grants if grant.role is Role.OFFICER}
-    return Role.OFFICER if officers.intersection(readers) else Role.COMMITTEE
+    return Role.OFFICER if {*holders(grants, Role.OFFICER)}.intersection(readers) else Role.COMMITTEE
 
 
 def readable(uow: UnitOfWork, suggestion_id: str, person_id: str) -> Suggestion:
@@ -92,7 +90,7 @@ def remind(uow: UnitOfWork, house: House, timer: Timer) -> None:
         for reader in _readers_now(uow, suggestion.grid_id):
             _send_card(uow, house, suggestion, reader, "suggestion.card_soon")
         return
-    for member in committee(grants):
+    for member in holders(grants, Role.COMMITTEE):
         _send_card(uow, house, suggestion, member, "suggestion.card_overdue")
     number = show_case_number(suggestion.number)
     tell(uow, house, suggestion.person_id, "suggestion.overdue", purpose=Purpose.REMINDER, number=number)

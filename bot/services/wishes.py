@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.core.errors import AccessRefused, DomainError
 from bot.core.messages import Purpose
 from bot.domain.care import WishKind, quarter_end, quarter_of
-from bot.domain.people import SUPERVISORS
+from bot.domain.people import SUPERVISORS, holders
 from bot.domain.timers import Timer, TimerKind
 from bot.services.house import House
 from bot.services.letters import tell
@@ -77,7 +77,7 @@ def must_plan(uow: UnitOfWork, person_id: str, quarter: str) -> None:
 
 
 def _planners(uow: UnitOfWork) -> tuple[str, ...]:
-    return tuple(sorted({g.person_id for g in people.active_grants(uow) if g.role in SUPERVISORS}))
+    return holders(people.active_grants(uow), *SUPERVISORS)
 
 
 def show_count(house: House, count: int) -> str:
