@@ -14,12 +14,13 @@ from bot.store import places
 from bot.store.broadcasts import load_broadcast
 from bot.store.unit_of_work import UnitOfWork
 from tests.flows.rights import BUTTONS, DECIDERS, EVERYWHERE, HAS_CHAT, NEAR, STAFF, Row
-from tests.flows.things import Cast, Thing
+from tests.flows.things import HOSTILE_STORY, Cast, Thing
 
 Answers = dict[str, Any]
 
 _MESSAGE: Answers = {"text": "我们下午就去站里问清楚，晚上回你。", "files": [], "source": None}
 _WORDS = "我们下午就去站里问清楚，晚上回你，材料先留好。"
+_HOSTILE: Answers = {"text": HOSTILE_STORY, "files": [], "source": None}
 _NEXT_WEEK = "2026-11-30T09:00/2026-11-30T18:00"
 
 OF_ONESELF = frozenset(
@@ -100,12 +101,12 @@ FILLED: dict[str, tuple[Row, Filled]] = {
     "transfer": (BUTTONS["transfer"], _to_the_deputy),
     "unseal": (BUTTONS["unseal"], _about("case", reason=_WORDS)),
     "helper": (BUTTONS["helping.add"], _about("case", role="volunteer", who="new")),
-    "helper_report": (BUTTONS["helping.report"], _about("case", words=_WORDS)),
-    "answer": (BUTTONS["answer"], _about("case", message=_MESSAGE)),
+    "helper_report": (BUTTONS["helping.report"], _about("case", words=HOSTILE_STORY)),
+    "answer": (BUTTONS["answer"], _about("case", message=_HOSTILE)),
     "rate": (BUTTONS["solved"], _about("case", stars="5", comment=SKIPPED)),
     "checklist": (BUTTONS["checklist_aloud"], _about("case", **_ALOUD)),
     "checklist, of one with a chat": (Row(about="case", told=HAS_CHAT), _about("case", **_ALOUD)),
-    "callback_words": (Row(about="request", may=NEAR | {"worker"}), _about("callback", words=_WORDS)),
+    "callback_words": (Row(about="request", may=NEAR | {"worker"}), _about("callback", words=HOSTILE_STORY)),
     "care_decision": (BUTTONS["aid.approve"], _about("aid", **_DECISION)),
     "care_plan": (BUTTONS["wishes.plan"], _about("quarter", kind="childcare", plan=_WORDS)),
     "box_answer": (BUTTONS["suggestions.item_answer"], _about("item", words=_WORDS)),

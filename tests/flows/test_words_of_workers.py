@@ -19,7 +19,7 @@ from tests.flows.test_forms_handed_in import handed_in
 from tests.flows.things import SECRET_NAME, SECRET_PHONE
 from tests.flows.world import World
 
-READERS = frozenset(("liaison", "officer", "committee", "aunt"))
+DOERS = frozenset(("liaison", "officer", "committee", "aunt", "worker", "hidden"))
 # As they were typed: a link, a name to tap, a command, a line that looks like one of ours.
 TYPED = ("https://", "evil.example", "@boss", "/claim", "\n【系统】")
 
@@ -31,7 +31,7 @@ def world(template: Template, tmp_path_factory: pytest.TempPathFactory, house: H
     world.database.close()
 
 
-@pytest.mark.parametrize("who", sorted(READERS))
+@pytest.mark.parametrize("who", sorted(DOERS))
 def test_what_staff_read_cannot_be_clicked_and_names_nobody(who: str, world: World) -> None:
     """Every card, list, page and letter: what a button, a command or a form answers, and what it sends to others."""
     read = _everything_read(world, who)
@@ -51,10 +51,17 @@ def test_the_log_of_a_sealed_case_does_not_either(world: World) -> None:
 
 
 def _everything_read(world: World, who: str) -> list[tuple[str, str]]:
-    """(by whom, what) of all that this person may press, call and hand in, each on the union as it was founded."""
+    """(by whom, what) of all that this person may press, call and hand in, each on the union as it was founded.
+
+    Whoever wants to stay unnamed in a case asks for no person: that he does under his name.
+    """
     deeds: list[Callable[[UnitOfWork], str | None]] = [
         *(partial(world.press, who=who, name=name) for name, row in BUTTONS.items() if who in row.may),
-        *(partial(world.said, who=who, do=_COMMANDS[name]) for name, may in COMMANDS.items() if who in may),
+        *(
+            partial(world.said, who=who, do=_COMMANDS[name])
+            for name, may in COMMANDS.items()
+            if who in may - {"hidden"}
+        ),
         *(partial(handed_in, world, who=who, name=name) for name, (row, _) in FILLED.items() if who in row.may),
     ]
     return [read for deed in deeds for read in world.tries(partial(_read_after, world, who, deed))]

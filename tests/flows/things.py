@@ -6,7 +6,7 @@ another account, ``officer2`` and ``liaison2`` look after the second grid. ``rem
 """
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core.clock import local_date
 from bot.domain.audience import Audience
@@ -27,6 +27,7 @@ from bot.services import (
     broadcasts,
     care,
     cases,
+    clinic,
     events,
     human,
     mediation,
@@ -83,6 +84,7 @@ def add_cast(uow: UnitOfWork, staff: dict[str, str], grid: Grid, other_grid: Gri
     for name, called, phone in (
         ("worker", HOSTILE, "13800001111"),
         ("hidden", SECRET_NAME, SECRET_PHONE),
+        ("aunt", HOSTILE, "13822223333"),
         ("officer", "张敏", TWIN_PHONE),
         ("twin", "张小敏", TWIN_PHONE),
     ):
@@ -135,7 +137,7 @@ def _cases(uow: UnitOfWork, house: House, cast: Cast) -> dict[str, Thing]:
     away = absences.add_absence(uow, own, None, before, before + timedelta(days=1), reason=None, entered_by=own)
     absences.note_stand_in(uow, away.id, sealed.id)
     absences.end_absence(uow, away.id)
-    told = on_behalf.Worker(name="老周", phone="13855556666", consent="1", heard_at=uow.now)
+    told = on_behalf.Worker(name=HOSTILE, phone="13855556666", consent="1", heard_at=uow.now)
     new, liaison = _new_case("", grid), speaker(uow, "liaison")
     offline = on_behalf.enter(uow, house, new, told, liaison, [], None).case
     alert = radar.add_alert(uow, Pattern(platform="饿了么", place="站", category=Category.WAGES), 5)
@@ -215,6 +217,7 @@ def _visits(uow: UnitOfWork, house: House, cast: Cast) -> dict[str, Thing]:
         uow, SlotKind.RECEPTION, "陈刚", place="工会二楼", capacity=1, starts_at=starts, ends_at=ends, parent_id=None
     )
     assert slot_id is not None
+    _brief(uow, house, worker, starts)
     visit = places.take(uow, house, place_store.load_slot(uow, slot_id), worker, 1)
     new = NewEvent(
         title="急救课",
@@ -233,6 +236,19 @@ def _visits(uow: UnitOfWork, house: House, cast: Cast) -> dict[str, Thing]:
     places.mark(uow, sign_up, BookingStatus.ATTENDED)
     event_store.come(uow, sign_up.id)
     return {"visit": Thing(id=visit.id), "event": Thing(id=event.id), "sign_up": Thing(id=sign_up.id)}
+
+
+def _brief(uow: UnitOfWork, house: House, worker: str, starts: datetime) -> None:
+    """A time with the lawyer, who may read what it is about."""
+    slot_id = place_store.add_slot(
+        uow, SlotKind.CLINIC, "林律师", place="工会二楼", capacity=1, starts_at=starts, ends_at=starts, parent_id=None
+    )
+    assert slot_id is not None
+    slot = place_store.load_slot(uow, slot_id)
+    booking = places.take(uow, house, slot, worker, 1)
+    brief = clinic.Brief(topic=HOSTILE_STORY, category=Category.WAGES.value, shared=True)
+    place_store.write_note(uow, booking.id, brief.dump())
+    clinic.booked(uow, house, slot, booking)
 
 
 def _notice(uow: UnitOfWork, house: House, cast: Cast) -> dict[str, Thing]:
