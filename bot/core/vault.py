@@ -19,6 +19,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bot.core.errors import GongyiError
+from bot.core.private_files import sync_folder, write_new
 
 _KEY_BYTES = 32
 _ID_BYTES = 4
@@ -59,10 +60,10 @@ class Vault:
         """Makes a new key file (mode 0600) that must not exist yet; raises :class:`KeyFileError`."""
         active, keys, index_key = _fresh_keys()
         try:
-            _write_new(path, _as_json(active, keys, index_key))
+            write_new(path, _as_json(active, keys, index_key))
         except FileExistsError:
             raise KeyFileError(f"The key file {path} exists already; it is never overwritten.") from None
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
         return cls(active, keys, index_key, path)
 
     @classmethod
@@ -187,27 +188,11 @@ def _check_ids(active: str, keys: dict[str, bytes]) -> None:
         raise ValueError("key ids are 8 hexadecimal digits and the active one is among the keys")
 
 
-def _write_new(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
 def _replace(path: Path, content: bytes) -> None:
     new = path.with_name(path.name + ".new")  # made with O_EXCL: two rotations cannot overwrite each other's key
     try:
-        _write_new(new, content)
+        write_new(new, content)
     except FileExistsError:
         raise KeyFileError(f"{new} exists: another rotation is running, or one was interrupted; remove it.") from None
     os.replace(new, path)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_folder(path.parent)

@@ -16,6 +16,7 @@ from pathlib import Path
 from bot.core.errors import MediaRefused, Unavailable
 from bot.core.ids import new_id
 from bot.core.images import document_kind, is_picture
+from bot.core.private_files import sync_folder, write_new
 from bot.core.vault import Tampered, Vault
 
 _NAME = re.compile(r"[0-9a-f]{32}")
@@ -91,13 +92,13 @@ class FileStore:
         """Puts other bytes in a file's place, with its age; whatever goes wrong, the old ones stay."""
         path, part = self._path(name), self._folder / (new_id() + _PART)
         try:
-            _write_private(part, sealed)
+            write_new(part, sealed)
             written = path.stat()
             os.utime(part, ns=(written.st_atime_ns, written.st_mtime_ns))
             os.replace(part, path)
         finally:
             part.unlink(missing_ok=True)
-        _sync(self._folder)
+        sync_folder(self._folder)
 
     @property
     def _column(self) -> str:
@@ -111,9 +112,9 @@ class FileStore:
     def _write(self, name: str, sealed: bytes) -> None:
         path, part = self._path(name), self._folder / (name + _PART)
         try:
-            _write_private(part, sealed)
+            write_new(part, sealed)
             os.replace(part, path)
-            _sync(self._folder)
+            sync_folder(self._folder)
         except OSError:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
@@ -190,19 +191,3 @@ def _written_at(path: Path) -> datetime:
         return datetime.fromtimestamp(path.lstat().st_mtime, UTC)
     except FileNotFoundError:  # swept by another replica
         return datetime.max.replace(tzinfo=UTC)
-
-
-def _write_private(path: Path, sealed: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(sealed)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
