@@ -3,8 +3,8 @@
 import re
 from datetime import timedelta
 
-from bot.core.ids import new_id, show_case_number
-from bot.core.messages import Choice, Kind
+from bot.core.ids import show_case_number
+from bot.core.messages import Kind
 from bot.domain.cases import Case, Status
 from bot.domain.categories import Category, Urgency
 from bot.flows.form import Offer
@@ -17,11 +17,11 @@ from bot.handlers.clinic import (
 )
 from bot.handlers.event_words import words_about_events
 from bot.handlers.forms import open_flow
-from bot.handlers.turn_context import Answer, Answers, TurnContext, go
+from bot.handlers.held_words import ask_what_is_meant
+from bot.handlers.turn_context import Answers, TurnContext, go
 from bot.nlu.choice import same_label
 from bot.nlu.intent import Intent
 from bot.services import cases as case_service
-from bot.services import drafts
 from bot.store import attachments, cases
 
 NEW_MATTER, DROP = "new", "drop"
@@ -167,15 +167,6 @@ def _new_matter(turn: TurnContext, text: str, files: list[str], message: str | N
 
 def _ask_where(turn: TurnContext, open_cases: list[Case]) -> Answers:
     """Several matters are kept apart: the words wait in the session until the person says which is meant."""
-    before = turn.conversation.held
-    turn.conversation.held = {
-        "text": "\n".join(part for part in (before.get("text"), words_of(turn)) if part),
-        "files": [*before.get("files", []), *turn.attachments],
-        "message": before.get("message") or turn.inbound.message_id,
-        "id": before.get("id") or new_id(),
-    }
-    if not before:
-        drafts.watch(turn.uow, turn.house, turn.speaker.address_id, turn.conversation.held["id"])
     offer = Offer()
     for case in open_cases[:8]:
         offer.values.append(case.id)
@@ -186,6 +177,4 @@ def _ask_where(turn: TurnContext, open_cases: list[Case]) -> Answers:
         )
     offer.values += [NEW_MATTER, DROP]
     offer.labels += [turn.say("talk.new_matter"), turn.say("talk.drop")]
-    turn.conversation.offer = offer
-    rows = tuple((Choice(label=label, token=offer.token(i)),) for i, label in enumerate(offer.labels))
-    return [Answer(text=turn.say("talk.where"), choices=rows)]
+    return ask_what_is_meant(turn, words_of(turn), "talk.where", offer)

@@ -2,15 +2,13 @@
 
 from collections.abc import Callable
 
-from bot.core.ids import new_id
-from bot.core.messages import Choice
 from bot.flows.form import Offer
 from bot.handlers import care, events, human, knowledge, membership, status
 from bot.handlers.clinic import take_legal_words
 from bot.handlers.forms import open_flow
-from bot.handlers.turn_context import Answer, Answers, TurnContext
+from bot.handlers.held_words import ask_what_is_meant
+from bot.handlers.turn_context import Answers, TurnContext
 from bot.nlu.intent import Intent
-from bot.services import drafts
 
 SERVE, DROP = "serve:", "drop"
 _SURE = 0.45  # below this probability the reading is a guess
@@ -43,16 +41,8 @@ def is_unsure(intent: Intent) -> bool:
 
 def offer_services(turn: TurnContext, words: str) -> Answers:
     """Asks which of the likely services is meant; the words wait in the session."""
-    before, intent = turn.conversation.held, turn.intent
+    intent = turn.intent
     turn.conversation.misses += 1
-    turn.conversation.held = {
-        "text": "\n".join(part for part in (before.get("text"), words) if part),
-        "files": [*before.get("files", []), *turn.attachments],
-        "message": before.get("message") or turn.inbound.message_id,
-        "id": before.get("id") or new_id(),
-    }
-    if not before:
-        drafts.watch(turn.uow, turn.house, turn.speaker.address_id, turn.conversation.held["id"])
     names = [*_likely(intent)] if intent is not None else []
     if turn.conversation.misses >= _MISSES and "human" not in names:
         names.append("human")
@@ -60,9 +50,7 @@ def offer_services(turn: TurnContext, words: str) -> Answers:
         values=[*(f"{SERVE}{name}" for name in names), DROP],
         labels=[*(turn.say(_LABELS[name]) for name in names), turn.say("talk.drop")],
     )
-    turn.conversation.offer = offer
-    rows = tuple((Choice(label=label, token=offer.token(i)),) for i, label in enumerate(offer.labels))
-    return [Answer(text=turn.say("talk.which_service"), choices=rows)]
+    return ask_what_is_meant(turn, words, "talk.which_service", offer)
 
 
 def serve(turn: TurnContext, name: str, words: str, message: str | None = None) -> Answers:
