@@ -95,6 +95,7 @@ _REFUSAL = {"reason": "不在本区", "next_step": "请找城西工会"}
 # A row for each form, or several: what follows the name of the flow tells them apart.
 FILLED: dict[str, tuple[Row, Filled]] = {
     **{name: (BUTTONS[name], _about("case", message=_MESSAGE)) for name in ("reply", "request")},
+    "reply, to one without a chat": (Row(about="offline", may=NEAR), _about("case", message=_MESSAGE)),
     "outcome": (BUTTONS["outcome"], _about("case", outcome=_WORDS)),
     "note": (BUTTONS["note"], _about("case", note=_WORDS)),
     "superior": (BUTTONS["superior"], _about("case", reason=_WORDS)),

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.core.clock import local_date
 from bot.domain.audience import Audience
-from bot.domain.broadcasts import Content
+from bot.domain.broadcasts import Content, RecipientState
 from bot.domain.care import AidKind, WishKind, quarter_of
 from bot.domain.cases import Identity
 from bot.domain.categories import Category
@@ -38,9 +38,10 @@ from bot.services import (
     posting,
     suggestions,
 )
+from bot.services import helpers as helper_service
 from bot.services.events import NewEvent
 from bot.services.house import House
-from bot.store import absences, digests, evidence, helpers, legs, people, radar, tags
+from bot.store import absences, digests, evidence, helpers, legs, people, radar, tables, tags
 from bot.store import box as box_store
 from bot.store import care as care_store
 from bot.store import events as event_store
@@ -89,6 +90,8 @@ def add_cast(uow: UnitOfWork, staff: dict[str, str], grid: Grid, other_grid: Gri
         ("twin", "张小敏", TWIN_PHONE),
     ):
         people.remember(uow, ids[name], consent_version=None, grid_id=None, name=called, phone=phone)
+    given = {"consent_version": None, "name": None, "phone": None}
+    people.remember(uow, ids["worker"], grid_id=grid.id, **given)
     for name, at in (("officer2", other_grid.id), ("officer3", grid.id), ("twin", grid.id)):
         people.add_grant(uow, ids[name], Role.OFFICER, at, None)
     for role, where in ((Role.LIAISON, grid.id), (Role.OFFICER, grid.id), (Role.COMMITTEE, None)):
@@ -131,6 +134,8 @@ def _cases(uow: UnitOfWork, house: House, cast: Cast) -> dict[str, Thing]:
     about = replace(new, about_staff=True, accused_id=ids["committee"])
     complaint = cases.open_case(uow, house, about, files=[], source=None).case
     helpers.add_helper(uow, sealed.id, HelperRole.VOLUNTEER, ids["liaison"], ids["aunt"])
+    part = helpers.helpers_of(uow, sealed.id)[0]
+    helper_service.report(uow, house, sealed, part, HOSTILE_STORY)
     mediation.propose(uow, house, sealed, ids["liaison"])
     before = uow.now - timedelta(days=2)
     own = ids["liaison"]
@@ -252,12 +257,14 @@ def _brief(uow: UnitOfWork, house: House, worker: str, starts: datetime) -> None
 
 
 def _notice(uow: UnitOfWork, house: House, cast: Cast) -> dict[str, Thing]:
-    """A notice that its author has handed in, and the sheet of it that the grid's liaison puts up."""
+    """A notice that its author has handed in and the worker did not get, and the sheet that the liaison puts up."""
     author = cast.ids["officer"]
     audience = Audience(grids=frozenset({cast.grid.id}))
     content = Content(kind=NoticeKind.NEWS, texts={"zh-CN": "驿站换了新的充电柜。"}, audience=audience)
     notice = broadcasts.submit(uow, broadcasts.create(uow, author, content).id, author)
     posting.begin(uow, house, notice)
+    not_reached = {"broadcast_id": notice.id, "person_id": cast.ids["worker"], "state": RecipientState.FAILED.value}
+    uow.execute(tables.broadcast_recipients.insert(), not_reached)
     return {
         "notice": Thing(id=notice.id, argument=notice.fingerprint),
         "untold": Thing(id=notice.id, argument=cast.grid.id),
