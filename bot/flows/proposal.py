@@ -2,18 +2,15 @@
 
 import re
 
-from bot.core.ids import show_case_number
-from bot.core.moments import show_moment
 from bot.domain.suggestions import PROPOSAL_FIELDS, SuggestionKind
 from bot.flows import parsers
 from bot.flows.consent import consent_step
 from bot.flows.flow import Done, Flow, FlowContext, Invalid, Reject
 from bot.flows.form import Answers, Form
-from bot.flows.neighbourhood import NO_GRID, neighbourhood
+from bot.flows.neighbourhood import neighbourhood
 from bot.flows.review import Review
+from bot.flows.signed_ideas import hand_in
 from bot.flows.steps import Ask
-from bot.services import suggestions
-from bot.store import people
 
 _MOST = 1000  # characters of one field
 _LEAST = {"problem": 4, "remedy": 4, "department": 2, "deadline": 2}
@@ -65,22 +62,7 @@ def submit(ctx: FlowContext, form: Form) -> Done | Reject:
     for name, words in fields.items():
         if not words:
             return Reject(step=name, key="proposal.field_missing")
-    person, grid = ctx.speaker.person, form.answered("grid")
-    grid_id = person.grid_id or (None if grid == NO_GRID else grid)
-    if consent := form.answered("privacy"):
-        people.record_consent(ctx.uow, ctx.speaker, "proposal", consent)
-    people.remember(
-        ctx.uow, person.id, consent_version=form.answered("privacy"), grid_id=grid_id, name=None, phone=None
-    )
-    made = suggestions.propose(ctx.uow, ctx.house, SuggestionKind.PROPOSAL, person.id, grid_id, fields)
-    return Done(
-        text=ctx.say(
-            "proposal.accepted",
-            number=show_case_number(made.number),
-            role=ctx.say(f"role.{suggestions.answering_role(ctx.uow, grid_id)}"),
-            due=show_moment(made.due_at, person.locale),
-        )
-    )
+    return hand_in(ctx, form, SuggestionKind.PROPOSAL, fields, name=None, accepted="proposal.accepted")
 
 
 FLOW = Flow(

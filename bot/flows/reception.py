@@ -13,8 +13,9 @@ from bot.flows.review import Review
 from bot.flows.slot_choice import ASKED, ChooseSlot, asked_time, book, release
 from bot.flows.steps import Ask
 from bot.services import places as place_service
+from bot.services.people import remember
 from bot.services.place_letters import describe, place_buttons
-from bot.store import people, places
+from bot.store import places
 
 QUESTIONS = (
     ChooseSlot(name="slot", text="reception.ask_slot", none="reception.no_day", kind=SlotKind.RECEPTION),
@@ -33,9 +34,8 @@ def submit(ctx: FlowContext, form: Form) -> Done | Reject:
         booking = book(ctx, form)
     except DomainError as error:
         return Reject(step="slot", key=error.key)
-    if consent := form.answered("privacy"):
-        people.record_consent(ctx.uow, ctx.speaker, "reception", consent)
-        people.remember(ctx.uow, ctx.speaker.person.id, consent_version=consent, grid_id=None, name=None, phone=None)
+    consent = form.answered("privacy")
+    remember(ctx.uow, ctx.speaker, purpose="reception", consent=consent, grid_id=None, name=None, phone=None)
     places.write_note(ctx.uow, booking.id, json.dumps({"topic": form.answers["topic"]}))
     locale = ctx.speaker.person.locale
     what = describe(ctx.house, places.load_slot(ctx.uow, booking.slot_id), locale)

@@ -6,18 +6,17 @@ What the chat platform can see is said in the first question, before anything is
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.ids import show_case_number
-from bot.core.moments import show_moment
 from bot.domain.suggestions import IDEA, SuggestionKind, show_receipt
 from bot.flows import parsers
 from bot.flows.consent import consent_step
 from bot.flows.flow import Done, Flow, FlowContext, Option
 from bot.flows.form import Answers, Form
-from bot.flows.neighbourhood import NO_GRID, neighbourhood
+from bot.flows.neighbourhood import neighbourhood
 from bot.flows.review import Review
+from bot.flows.signed_ideas import hand_in
 from bot.flows.steps import Ask, Choose, answered
-from bot.services import box, suggestions
-from bot.store import outbox, people
+from bot.services import box
+from bot.store import outbox
 
 SIGNED, ANONYMOUS = "signed", "anonymous"
 WAYS = (SIGNED, ANONYMOUS)
@@ -102,29 +101,8 @@ def _into_the_box(ctx: FlowContext, form: Form) -> Done:
 
 
 def _signed(ctx: FlowContext, form: Form) -> Done:
-    person, grid = ctx.speaker.person, form.answered("grid")
-    grid_id = person.grid_id or (None if grid == NO_GRID else grid)
-    if consent := form.answered("privacy"):
-        people.record_consent(ctx.uow, ctx.speaker, "suggestion", consent)
-    people.remember(
-        ctx.uow,
-        person.id,
-        consent_version=form.answered("privacy"),
-        grid_id=grid_id,
-        name=form.answered("name"),
-        phone=None,
-    )
-    made = suggestions.propose(
-        ctx.uow, ctx.house, SuggestionKind.SUGGESTION, person.id, grid_id, {IDEA: form.answers[IDEA]}
-    )
-    return Done(
-        text=ctx.say(
-            "suggestion.accepted",
-            number=show_case_number(made.number),
-            role=ctx.say(f"role.{suggestions.answering_role(ctx.uow, grid_id)}"),
-            due=show_moment(made.due_at, person.locale),
-        )
-    )
+    fields, name = {IDEA: form.answers[IDEA]}, form.answered("name")
+    return hand_in(ctx, form, SuggestionKind.SUGGESTION, fields, name=name, accepted="suggestion.accepted")
 
 
 FLOW = Flow(

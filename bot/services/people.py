@@ -17,11 +17,18 @@ CODES_LIVE = timedelta(minutes=10)
 
 
 def remember(
-    uow: UnitOfWork, speaker: Speaker, *, consent: str | None, grid_id: str | None, name: str | None, phone: str | None
+    uow: UnitOfWork,
+    speaker: Speaker,
+    *,
+    consent: str | None,
+    grid_id: str | None,
+    name: str | None,
+    phone: str | None,
+    purpose: str = "grievance",
 ) -> None:
-    """Keeps consent, grid, name and phone together with the case that they were given for."""
+    """Keeps consent, grid, name and phone together with the matter that they were given for."""
     if consent:
-        people.record_consent(uow, speaker, "grievance", consent)
+        people.record_consent(uow, speaker, purpose, consent)
     people.remember(
         uow,
         speaker.person.id,
