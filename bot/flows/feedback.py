@@ -5,21 +5,10 @@ from collections.abc import Sequence
 from bot.flows import parsers
 from bot.flows.flow import Done, Flow, FlowContext, Option
 from bot.flows.form import Form
+from bot.flows.stars import ask_stars
 from bot.flows.steps import Ask, Choose
-from bot.nlu.choice import ordinal
 from bot.services import places as place_service
 from bot.services.event_ends import give_feedback
-
-_MOST = 5
-
-
-def _stars(ctx: FlowContext, form: Form) -> Sequence[Option]:
-    return [Option(value=str(n), label=ctx.say(f"rate.star_{n}")) for n in range(1, _MOST + 1)]
-
-
-def _number(ctx: FlowContext, text: str) -> str | None:
-    number = ordinal(text)
-    return str(number) if number and number <= _MOST else None
 
 
 def _again(ctx: FlowContext, form: Form) -> Sequence[Option]:
@@ -47,7 +36,7 @@ FLOW = Flow(
     resumable=False,
     submit=submit,
     steps=(
-        Choose(name="stars", text="feedback.ask_stars", options=_stars, understand=_number),
+        ask_stars("feedback.ask_stars"),
         Choose(name="again", text="feedback.ask_again", options=_again, understand=_yes_no, columns=2, optional=True),
         Ask(name="comment", text="feedback.ask_comment", parse=parsers.words(least=1, most=500), optional=True),
     ),
