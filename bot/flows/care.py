@@ -10,6 +10,7 @@ from bot.flows import parsers
 from bot.flows.consent import consent_step
 from bot.flows.contact_words import CONTACTS, contact_in
 from bot.flows.corrections import correct as correct_sums
+from bot.flows.declining import unsure
 from bot.flows.flow import Done, Flow, FlowContext, Invalid, Option
 from bot.flows.form import Answers, Form
 from bot.flows.neighbourhood import NO_GRID, neighbourhood
@@ -58,6 +59,11 @@ def _sensitive(answers: Answers) -> bool:
     return answers.get("kind") in SENSITIVE
 
 
+def _contact(ctx: FlowContext, text: str) -> str | None:
+    """Whoever does not mind is written to: nobody is called who did not ask for it."""
+    return contact_in(text) or ("chat" if unsure(text) else None)
+
+
 QUESTIONS = (
     neighbourhood(only_once=True),
     Choose(name="kind", text="care.ask_kind", options=_kinds, understand=_kind_from_words),
@@ -80,7 +86,7 @@ QUESTIONS = (
         depends_on=("kind",),
         shown=lambda ctx, value: ctx.say("flow.yuan", amount=value),
     ),
-    Choose(name="contact", text="care.ask_contact", options=_contacts, understand=lambda ctx, text: contact_in(text)),
+    Choose(name="contact", text="care.ask_contact", options=_contacts, understand=_contact),
     Ask(
         name="name",
         text="grievance.ask_name",

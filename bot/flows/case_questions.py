@@ -6,7 +6,7 @@ from bot.domain.cases import Identity
 from bot.domain.categories import Category
 from bot.flows import parsers
 from bot.flows.case_form import LEAST_STORY, about_work, money_matters
-from bot.flows.declining import refuses
+from bot.flows.declining import refuses, unsure
 from bot.flows.flow import FlowContext, Invalid, Option
 from bot.flows.form import SKIPPED, Answers, Form
 from bot.flows.steps import Ask, Attach, Choose
@@ -21,7 +21,9 @@ def categories(ctx: FlowContext, form: Form) -> Sequence[Option]:
 
 def _category_from_words(ctx: FlowContext, text: str) -> str | None:
     intent = ctx.house.classifier.classify(text)
-    return intent.category.value if intent.category and intent.category is not Category.OTHER else None
+    if intent.category and intent.category is not Category.OTHER:
+        return intent.category.value
+    return Category.OTHER.value if unsure(text) else None  # whoever reads the story will know
 
 
 def _days(ctx: FlowContext, form: Form) -> Sequence[Option]:

@@ -8,8 +8,8 @@ from bot.core.errors import DomainError
 from bot.domain.cases import Case
 from bot.domain.evidence import Item, ItemState
 from bot.domain.knowledge import in_words
+from bot.flows.asking import SKIP
 from bot.flows.declining import postpones
-from bot.flows.engine import SKIP
 from bot.flows.flow import Done, Flow, FlowContext, Heard, Invalid, Option, Prompt, Reject
 from bot.flows.form import SKIPPED, Form
 from bot.flows.parsers import MOST_STORY

@@ -8,6 +8,7 @@ from bot.domain.categories import Category
 from bot.domain.places import Booking, BookingStatus, Slot, SlotKind
 from bot.flows import parsers
 from bot.flows.consent import consent_step
+from bot.flows.declining import unsure
 from bot.flows.flow import Done, Flow, FlowContext, Option, Reject
 from bot.flows.form import SKIPPED, Answers, Form
 from bot.flows.review import Review
@@ -29,7 +30,7 @@ def _categories(ctx: FlowContext, form: Form) -> Sequence[Option]:
 
 def _category(ctx: FlowContext, text: str) -> str | None:
     category = ctx.house.classifier.classify(text).category
-    return category.value if category else None
+    return category.value if category else Category.OTHER.value if unsure(text) else None
 
 
 def _yes_no(ctx: FlowContext, form: Form) -> Sequence[Option]:

@@ -6,7 +6,19 @@ from bot.nlu.choice import CommandWords
 
 # "图没有 先不传", "电话不留 就在这儿说", "记不清哪天了"
 _DECLINES = re.compile(
-    r"(?:不|没|别|甭|冇|唔)(?:想|用|要|太|再|大)?(?:留|传|填|说|写|记得|记|清楚|知道|晓得|有|给|告诉|方便)|记不|忘了|想不起|算不清|说不准"
+    r"(?:不|没|别|甭|冇|唔)(?:想|用|要|太|再|大)?(?:留|传|填|说|写|记得|记|清楚|知道|晓得|有|给|告诉|方便)|记不|忘了|想不起|算不清"
+)
+# Who cannot or does not want to choose.
+_UNSURE = re.compile(
+    r"(?:不|唔)(?:太)?(?:知道|知|清楚|晓得|确定)|说不[准清好]|搞不清|随便|随意|无所谓|都行|都可以"
+    r"|\b(?:dunno|idk|whatever|no idea|not sure|any(?:thing)?)\b|(?:don'?t|do not) (?:know|mind|care)",
+    re.IGNORECASE,
+)
+# A sound, a laugh, a full stop: a slip of the thumb is nobody's name.
+_SAYS_NOTHING = re.compile(
+    r"[\W_]*|(?:哈|呵|嘿|嘻|啊|哦|噢|喔|额|呃|嗯|哼|em{2,}|h{2,}|ha){1,20}|(?:好|行|ok|okay|lol)[的了吧呀啊滴]?"
+    r"|啥|什么|啥意思|什么意思|what",
+    re.IGNORECASE,
 )
 # "以后再补", "晚上回去找找": no answer today
 _POSTPONES = re.compile(
@@ -29,12 +41,22 @@ LONGEST_COMMAND = 20
 
 def declines(text: str) -> bool:
     """Whether a short text says that there is no answer."""
-    return len(text) <= LONGEST_DECLINE and _DECLINES.search(text) is not None
+    return unsure(text) or (len(text) <= LONGEST_DECLINE and _DECLINES.search(text) is not None)
+
+
+def unsure(text: str) -> bool:
+    """Whether a short text leaves a choice to us ("不知道", "随便")."""
+    return len(text) <= LONGEST_DECLINE and _UNSURE.search(text) is not None
 
 
 def postpones(text: str) -> bool:
     """Whether a text says that the answer comes another time."""
     return _POSTPONES.fullmatch(text.strip(" ,，。.!！~")) is not None
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text is no word at all, or one that is said without saying anything ("嗯", "哈哈", "。")."""
+    return _SAYS_NOTHING.fullmatch(text.strip(" ,，。.!！~～…?？")) is not None
 
 
 def clauses(text: str) -> list[str]:

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bot.flows.engine import Outcome, ask, touch
+from bot.flows.asking import Outcome, ask
+from bot.flows.engine import touch
 from bot.flows.flow import Done, Flow, FlowContext, Heard, Invalid, Leave, Step
 from bot.flows.form import Form, Offer
 from bot.flows.keeping import gather, keep

@@ -3,38 +3,23 @@
 Back forgets the last answer; fix forgets one and what depends on it; skip stores SKIPPED; cancel asks once.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from bot.core.messages import Kind
+from bot.core.messages import Kind, MediaKind
+from bot.flows.asking import SKIP, Outcome, ask, ask_after_slip, current, offer
 from bot.flows.declining import declines, refuses
 from bot.flows.flow import Done, Flow, FlowContext, Heard, Invalid, Leave, Option, Prompt, Reject, Step
-from bot.flows.form import SKIPPED, Answers, Form, Offer
+from bot.flows.form import SKIPPED, Answers, Form
 from bot.flows.keeping import add_to_story, gather, keep, reopen, tell_more
 from bot.flows.review import FIX, REVIEW, SUBMIT, Review
 from bot.flows.steps import DONE, Agree, collected, keep_files, take_collected, takes_back
 
 # Values of control buttons: they can never be answers, which have no exclamation mark.
 # The rest of the house spells them the same way in buttons of its own.
-BACK, SKIP, NOTHING, CANCEL, CANCEL_YES, KEEP = "!back", "!skip", "!nothing", "!cancel", "!cancel_yes", "!keep"
+BACK, NOTHING, CANCEL, CANCEL_YES, KEEP = "!back", "!nothing", "!cancel", "!cancel_yes", "!keep"
 _SENTENCE = 12  # characters; a longer answer may tell more than was asked
 _CONTROLS = {"back": BACK, "skip": SKIP, "nothing": NOTHING, "cancel": CANCEL, "fix": FIX, "submit": SUBMIT}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What the engine made of it: what to say, and the form as it goes on (None: it is over).
-
-    ``silent`` is for the later photos of an album: heard, stored, not answered one by one. ``submitted`` tells a
-    form that became something from one that was given up.
-    """
-
-    form: Form | None
-    prompt: Prompt | None = None
-    done: Done | None = None
-    silent: bool = False
-    submitted: bool = False
 
 
 def begin(
@@ -75,37 +60,6 @@ def hand_in(flow: Flow, ctx: FlowContext, form: Form) -> Outcome:
     return _next(flow, ctx, form, submit=True)
 
 
-def ask(
-    flow: Flow,
-    ctx: FlowContext,
-    form: Form,
-    *,
-    note: str | None = None,
-    about: Iterable[str] = (),
-    params: Mapping[str, object] | None = None,
-    again: bool = False,
-) -> Outcome:
-    """The open question, after a ``note`` if there is one, with the answers that it is ``about``.
-
-    Only where it is put ``again`` do its buttons stay good: the second tap of two must not answer what comes next.
-    """
-    step = current(flow, ctx, form)
-    prompt = step.prompt(ctx, form)
-    options = [list(row) for row in prompt.options]
-    offered = any(option.value == SKIP for row in options for option in row)
-    if step.optional and not offered and not collected(form, step.name):
-        options.append([Option(value=SKIP, label=ctx.say("flow.skip"))])
-    told = [line for review in flow.steps if isinstance(review, Review) for line in review.lines(ctx, form, about)]
-    text = "\n".join([ctx.say(note, **(params or {})), *told, "", prompt.text]) if note else prompt.text
-    shown = Prompt(text=text, options=options, ask_location=prompt.ask_location)
-    return Outcome(form=form, prompt=_offer(form, shown, numbered=step.numbered, step=step.name, again=again))
-
-
-def current(flow: Flow, ctx: FlowContext, form: Form) -> Step:
-    """Where we are: the first step that applies and has no answer."""
-    return next(step for step in flow.steps if step.name not in form.answers and step.applies(ctx, form.answers))
-
-
 def touch(flow: Flow, ctx: FlowContext, form: Form) -> None:
     """The person goes on with a form; one of an older version of the flow is brought up to date."""
     form.touched_at = ctx.now
@@ -113,14 +67,6 @@ def touch(flow: Flow, ctx: FlowContext, form: Form) -> None:
     if form.version != flow.version:
         form.answers = flow.upgrade(form.version, form.answers)
         form.version = flow.version
-
-
-def _offer(form: Form, prompt: Prompt, *, numbered: bool = True, step: str = "", again: bool = False) -> Prompt:
-    flat, before = [option for row in prompt.options for option in row], form.offer
-    form.offer = Offer(values=[o.value for o in flat], labels=[o.label for o in flat], numbered=numbered, step=step)
-    if again and (before.step, before.values) == (step, form.offer.values):
-        form.offer.nonce = before.nonce
-    return prompt
 
 
 def _value(form: Form, heard: Heard) -> str | None:
@@ -184,8 +130,7 @@ def _no_answer(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, error: In
     if found or (error.stray and tell_more(flow, form, heard.text)):
         # The last page says more now than its buttons were pressed for.
         return ask(flow, ctx, form, note="flow.noted", about=found, again=not isinstance(step, Review))
-    form.misses += 1
-    return ask(flow, ctx, form, note=error.key, params=error.params, again=True)
+    return ask_after_slip(flow, ctx, form, error, gave_up=declines(heard.text))
 
 
 def _more_files(flow: Flow, ctx: FlowContext, form: Form, heard: Heard) -> Outcome:
@@ -218,7 +163,8 @@ def _early_files(flow: Flow, ctx: FlowContext, form: Form, heard: Heard) -> Outc
     if heard.text:
         return _caption(flow, ctx, form, heard)
     more = _more_files(flow, ctx, form, heard)
-    return more if more.silent else ask(flow, ctx, form, note="flow.photo_kept")
+    voice = any(media.kind is MediaKind.VOICE for media in heard.inbound.media)
+    return more if more.silent else ask(flow, ctx, form, note="flow.voice_kept" if voice else "flow.photo_kept")
 
 
 def _caption(flow: Flow, ctx: FlowContext, form: Form, heard: Heard) -> Outcome:
@@ -253,7 +199,7 @@ def _control(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, value: str)
 def _ask_cancel(ctx: FlowContext, form: Form) -> Outcome:
     # Cancelling destroys what was written: a slip of the thumb must cost nothing.
     row = [Option(value=KEEP, label=ctx.say("flow.keep")), Option(value=CANCEL_YES, label=ctx.say("flow.cancel_yes"))]
-    return Outcome(form=form, prompt=_offer(form, Prompt(text=ctx.say("flow.cancel_sure"), options=[row])))
+    return Outcome(form=form, prompt=offer(form, Prompt(text=ctx.say("flow.cancel_sure"), options=[row])))
 
 
 def _back(flow: Flow, ctx: FlowContext, form: Form) -> Outcome:
@@ -281,7 +227,7 @@ def _fix(flow: Flow, ctx: FlowContext, form: Form, name: str) -> Outcome:
     if not name:
         review = current(flow, ctx, form)
         options = review.fixes(ctx, form) if isinstance(review, Review) else ()
-        return Outcome(form=form, prompt=_offer(form, Prompt(text=ctx.say("flow.fix_which"), options=options)))
+        return Outcome(form=form, prompt=offer(form, Prompt(text=ctx.say("flow.fix_which"), options=options)))
     reopen(flow, form, name)
     for step in flow.steps:
         if name in step.depends_on:

@@ -11,6 +11,7 @@ from bot.core.moments import show_moment
 from bot.domain.membership import Work
 from bot.flows import parsers
 from bot.flows.consent import consent_step
+from bot.flows.declining import says_nothing
 from bot.flows.flow import Done, Flow, FlowContext, Heard, Invalid, Option
 from bot.flows.form import SKIPPED, Answers, Form
 from bot.flows.neighbourhood import NO_GRID, grid_named, neighbourhood
@@ -97,6 +98,8 @@ def _platforms(ctx: FlowContext, text: str) -> list[str]:
 def _area(ctx: FlowContext, text: str) -> str:
     if contains_id_number(text):
         raise Invalid("join.no_id_number")
+    if says_nothing(text):
+        raise Invalid("flow.words_please")
     return parsers.words(least=2, most=60)(ctx, text)
 
 

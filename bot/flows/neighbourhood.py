@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.flows.declining import unsure
 from bot.flows.flow import FlowContext, Option
 from bot.flows.form import Form
 from bot.flows.steps import Choose
@@ -46,7 +47,9 @@ def _locate(ctx: FlowContext, latitude: float, longitude: float) -> str | None:
 
 
 def _said(ctx: FlowContext, text: str) -> str | None:
-    return grid_named(ctx, text) if len(text.strip()) <= _SHORT else None
+    if len(text.strip()) > _SHORT:
+        return None
+    return grid_named(ctx, text) or (NO_GRID if unsure(text) else None)
 
 
 def grid_named(ctx: FlowContext, text: str) -> str | None:

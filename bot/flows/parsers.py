@@ -7,7 +7,7 @@ from decimal import Decimal
 from bot.core import moments
 from bot.core.cleaning import clean
 from bot.core.windows import read_window
-from bot.flows.declining import clauses, declines
+from bot.flows.declining import clauses, declines, says_nothing
 from bot.flows.flow import FlowContext, Invalid
 from bot.nlu.amounts import amount
 from bot.nlu.dates import DateFound, ImpossibleDate, past_date
@@ -20,6 +20,8 @@ MOST_STORY = 4000  # characters; a longer one is asked for in two pieces
 
 _NO_NAME = ("?", "？", "吗", "么", "呢", "吧", "啊", "呀", "没有", "不", "的", "了")
 _LONG_NAME = 8  # characters: up to here a name may look like anything
+
+_DIGITS = re.compile(r"\d{3}")  # a number that was mistyped is no more of the story
 
 _LONGEST_HAN_NAME = 12  # characters; 买买提·阿不都热合曼
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -62,6 +64,7 @@ def short_name(*, most: int) -> Parser:
             not 1 <= len(cleaned) <= most
             or cleaned.endswith(_NO_NAME)
             or declines(cleaned)
+            or says_nothing(cleaned)
             or _is_sentence(ctx, cleaned)
         ):
             raise Invalid("flow.short_name", stray=True)
@@ -122,7 +125,7 @@ def money(ctx: FlowContext, text: str) -> str:
     """Yuan, as a plain decimal number."""
     found = amount(text if any(c in text for c in "元块毛万千百") else f"{text}元")
     if found is None or not 0 < found < 10_000_000 or text.lstrip().startswith(("-", "−", "负")):
-        raise Invalid("flow.which_amount")
+        raise Invalid("flow.which_amount", stray=not _DIGITS.search(text))
     return yuan(found)
 
 
@@ -135,7 +138,7 @@ def mobile(ctx: FlowContext, text: str) -> str:
     """A Chinese mobile number, eleven digits."""
     found = find_mobile(text)
     if found is None:
-        raise Invalid("flow.which_mobile")
+        raise Invalid("flow.which_mobile", stray=not _DIGITS.search(text))
     return found
 
 
@@ -144,8 +147,8 @@ def person_name(ctx: FlowContext, text: str) -> str:
     cleaned = clean(text)
     if contains_id_number(cleaned):
         raise Invalid("flow.no_id_number")
-    if not 1 <= len(cleaned) <= 30 or "\n" in cleaned or declines(cleaned):
-        raise Invalid("flow.which_name")
+    if not 1 <= len(cleaned) <= 30 or "\n" in cleaned or declines(cleaned) or says_nothing(cleaned):
+        raise Invalid("flow.which_name", stray=len(clauses(cleaned)) > 1)
     if len(_HAN.findall(cleaned)) > (_LONG_NAME if len(clauses(cleaned)) > 1 else _LONGEST_HAN_NAME):
         raise Invalid("flow.which_name", stray=True)  # "要退钱 还得有人管管他" is said, not a name
     return cleaned

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.flows.declining import unsure
 from bot.flows.flow import FlowContext, Heard, Invalid, Leave, Option, Prompt
 from bot.flows.form import SKIPPED, Answers, Form
 
@@ -111,7 +112,7 @@ class Choose(Question):
             return found
         understood = self.understand(ctx, heard.text) if heard.text else None
         if understood is None:
-            raise Invalid("flow.choose_one", stray=True)
+            raise Invalid("flow.your_choice" if unsure(heard.text) else "flow.choose_one", stray=True)
         return understood
 
     def show(self, ctx: FlowContext, answers: Answers) -> str:

@@ -5,9 +5,9 @@ from typing import Any
 from bot.core.messages import Choice, Kind
 from bot.domain.categories import Category
 from bot.flows import editing, engine
+from bot.flows.asking import Outcome, ask
 from bot.flows.catalog import flow_named
 from bot.flows.declining import command_within, says_that_is_all
-from bot.flows.engine import Outcome
 from bot.flows.flow import Flow, Heard, Prompt
 from bot.flows.form import Form, Offer
 from bot.flows.review import SUBMIT
@@ -66,7 +66,7 @@ def advance_form(turn: TurnContext, form: Form, control: str | None = None) -> A
 def ask_again(turn: TurnContext, form: Form, note: str | None = None) -> Answers:
     """Puts the open question again."""
     flow = flow_named(form.flow)
-    return _say(turn, flow, engine.ask(flow, turn.flow, form, note=note, again=True), form)
+    return _say(turn, flow, ask(flow, turn.flow, form, note=note, again=True), form)
 
 
 def resume(turn: TurnContext, draft: Form | None = None) -> Answers:

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.flows import engine
+from bot.flows.asking import current
 from bot.flows.catalog import flow_named
 from bot.flows.form import Form
 from bot.flows.review import REVIEW
@@ -43,4 +43,4 @@ def _asks_for_another(turn: TurnContext, form: Form) -> bool:
         return False
     if flow.story is not None and _ALSO.match(turn.text) is None:
         return False
-    return engine.current(flow, turn.flow, form).name == REVIEW and not flow.correct(turn.flow, turn.text, form.answers)
+    return current(flow, turn.flow, form).name == REVIEW and not flow.correct(turn.flow, turn.text, form.answers)

@@ -8,7 +8,7 @@
     > worker: [同意]           the newest button whose label holds these words
     > worker: [old 同意]       the oldest one
     > worker: [liaison's 接单] a button that another person was shown
-    > worker: (photo) 扣款截图   a photo with a caption; (album 3) sends three of one album
+    > worker: (photo) 扣款截图   a photo with a caption; (album 3) sends three of one album; (voice) a voice message
     > worker: (edit 2) 九百     changes the second message of this person
     > worker: (again)          the same message once more, as a platform delivers it twice
     > worker: (location 30.0 120.0)  (contact 13800000000)  (sticker)  (follow)  (unfollow)
@@ -123,6 +123,10 @@ class Player:
                 name, Kind.MEDIA, text="" if position else text, media=(_photo(f"{album}-{position}"),), album=album
             )
 
+    def voice(self, name: str, detail: str, text: str) -> None:
+        ref = f"{name}{self.stage.sent[name]}"
+        self._say(name, Kind.MEDIA, media=(Media(kind=MediaKind.VOICE, ref=ref, size=1000, mime="audio/ogg"),))
+
     def edit(self, name: str, detail: str, text: str) -> None:
         self._say(name, Kind.EDITED, text=text, message_id=f"m{detail}")
 
@@ -184,6 +188,7 @@ class Player:
 _ACTS: dict[str, Callable[[Player, str, str, str], None]] = {
     "photo": Player.photo,
     "album": Player.album,
+    "voice": Player.voice,
     "edit": Player.edit,
     "again": Player.again,
     "location": Player.location,

@@ -29,7 +29,8 @@ from bot.core.messages import Inbound, Kind
 from bot.core.texts import DEFAULT_LOCALE
 from bot.domain.people import Person, Speaker
 from bot.flows import editing, engine, grievance
-from bot.flows.engine import KEEP, SKIP, Outcome
+from bot.flows.asking import SKIP, Outcome, ask, current
+from bot.flows.engine import KEEP
 from bot.flows.flow import Done, Flow, FlowContext, Heard
 from bot.flows.form import SKIPPED, Answers, Form
 from bot.flows.review import FIX, SUBMIT
@@ -231,7 +232,7 @@ class Walk(RuleBasedStateMachine):
     @rule(days=st.integers(0, 5))
     def come_back_later(self, days: int) -> None:
         self.ctx.uow.now += timedelta(days=days)
-        self._after(engine.ask(self.flow, self.ctx, self.form))
+        self._after(ask(self.flow, self.ctx, self.form))
 
     @precondition(
         lambda self: any(
@@ -268,7 +269,7 @@ class Walk(RuleBasedStateMachine):
     @invariant()
     def review_shows_exactly_the_answers(self) -> None:
         if hasattr(self, "said") and self.open == "review":
-            page = engine.current(self.flow, self.ctx, self.form).prompt(self.ctx, self.form).text
+            page = current(self.flow, self.ctx, self.form).prompt(self.ctx, self.form).text
             wanted = [
                 f"{self.ctx.say(f'grievance.field.{s.name}')}：{s.show(self.ctx, self.said)}"
                 for s in grievance.QUESTIONS
@@ -284,7 +285,7 @@ class Walk(RuleBasedStateMachine):
                 break
             self._go_on()
         expected = dict(self.said)
-        self._after(engine.ask(self.flow, self.ctx, self.form))
+        self._after(ask(self.flow, self.ctx, self.form))
         ended = self._press(self._token(SUBMIT))
         assert ended.form is None
         assert ended.submitted
@@ -307,7 +308,7 @@ class Walk(RuleBasedStateMachine):
         """Every question has a way on that anybody finds: skip it, press its first button or type an answer."""
         name, step = self.open, self.flow.step(self.open)
         assert step is not None
-        self._after(engine.ask(self.flow, self.ctx, self.form))
+        self._after(ask(self.flow, self.ctx, self.form))
         if SKIP in self.form.offer.values:
             self.said[name] = SKIPPED
             self._press(self._token(SKIP))
