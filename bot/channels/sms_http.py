@@ -9,14 +9,14 @@ import aiohttp
 
 from bot.core.clock import Clock
 from bot.core.errors import Retry, SendError
-from bot.core.sms import Sms
+from bot.core.sms import Halt, Sms
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 15.0
 _MOST_ANSWER_BYTES = 10_000
 _WAIT, _LONGEST_WAIT = 30, 3600  # seconds
 _BUSY = frozenset((429, 503))  # not taken, says the contract: it may be tried again
-_HALTS = frozenset((401, 402, 403))  # key, balance, contract: somebody has to look
+_HALTS = {401: Halt.KEY, 402: Halt.BALANCE, 403: Halt.CONTRACT}
 
 
 class HttpSms:
@@ -80,7 +80,7 @@ def _taken(status: int, retry_after: str | None, payload: bytes) -> str:
     if status in _BUSY:
         raise SendError(code="sms_busy", retry=Retry.LATER, after=_wait(retry_after), free=status == 429)
     if status in _HALTS:
-        raise SendError(code=f"sms_{status}", retry=Retry.HALT)
+        raise SendError(code=_HALTS[status], retry=Retry.HALT)
     if 400 <= status < 500:
         raise SendError(code="sms_refused", retry=Retry.NO)
     raise SendError(code=f"sms_{status}", retry=Retry.UNCERTAIN)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.core.sms import Halt
 from bot.domain.broadcasts import BroadcastStatus, StopReason
 from bot.domain.callbacks import RUNGS, CallbackKind
 from bot.domain.canned import PLACEHOLDERS
@@ -169,6 +170,7 @@ FAMILIES: Mapping[str, tuple[str, ...] | None] = {
     "clinic.brief_": ("yes", "no"),
     "clinic.state_": (BookingStatus.BOOKED, BookingStatus.ATTENDED, BookingStatus.NO_SHOW),
     "legs.button_": ("print_add", "print_drop", "sms_add", "sms_drop"),
+    "legs.halted_": tuple(Halt),
     "posting.button_": ("photo", "list", "photos"),
     "posting.state_": tuple(PostingState),
     "place.button_": ("accept", "decline", "confirm", "cancel", "leave", "move"),

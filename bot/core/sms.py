@@ -3,12 +3,21 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import Protocol
 
 # GSM 03.38 / 3GPP TS 23.040: a text with Chinese in it has 70 characters, each part of a longer one 67. Providers in
 # China count every text like this.
 _WHOLE, _PART = 70, 67
 _MOBILE = re.compile(r"1[3-9]\d{9}")
+
+
+class Halt(StrEnum):
+    """Why a provider refuses us and not a text, as the code of a SendError with ``Retry.HALT``: somebody has to act."""
+
+    KEY = "sms_key"
+    BALANCE = "sms_balance"
+    CONTRACT = "sms_contract"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +47,10 @@ class SmsProvider(Protocol):
     """Whoever carries texts to phones."""
 
     async def send(self, sms: Sms) -> str:
-        """Hands a text over; returns the provider's name for it. Raises :class:`~bot.core.errors.SendError`."""
+        """Hands a text over; returns the provider's name for it.
+
+        Raises :class:`~bot.core.errors.SendError`; its code is a :class:`Halt` where its policy is ``Retry.HALT``.
+        """
 
     async def close(self) -> None:
         """Lets connections go."""

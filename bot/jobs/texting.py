@@ -4,7 +4,7 @@ sent again.
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
@@ -14,7 +14,7 @@ from bot.core.errors import Retry, SendError
 from bot.core.ids import new_id
 from bot.core.sms import Sms, SmsProvider
 from bot.domain.legs import SmsState
-from bot.services import legs
+from bot.services import legs, sms_halts
 from bot.services.house import House
 from bot.store import leases, text_messages
 from bot.store.database import Database
@@ -94,6 +94,8 @@ class TextingJob:
             opens = legs.next_hour(uow, self._house, taken.broadcast_id)
             if sms is None:
                 self._end(uow, taken, SmsState.CANCELLED)
+            elif uow.now - taken.created_at > _STALE:
+                self._end(uow, taken, SmsState.FAILED, error="too_late")
             elif opens > uow.now:
                 text_messages.put_back(uow, taken.id, opens - uow.now, error="hours", counts=False)
             else:
@@ -110,8 +112,6 @@ class TextingJob:
             return Ended(taken=taken, error=SendError(code="our_bug", retry=Retry.UNCERTAIN))
 
     def _settle(self, uow: UnitOfWork, ended: list[Ended]) -> None:
-        halts = any(each.error is not None and each.error.retry is Retry.HALT for each in ended)
-        metrics.CHANNEL_HALTED.labels("sms").set(halts)
         for each in ended:
             error = each.error
             metrics.SENDS.labels("sms", error.code if error else "sent").inc()
@@ -120,25 +120,27 @@ class TextingJob:
             elif error.retry is Retry.UNCERTAIN:
                 self._end(uow, each.taken, SmsState.UNCERTAIN, error=error.code)
             elif error.retry is Retry.HALT:
-                self._halt(uow, each.taken, error)
-            elif error.retry is Retry.LATER and _may_go_again(each.taken, error, uow.now):
+                text_messages.put_back(uow, each.taken.id, _HALT, error=error.code, counts=False)
+            elif error.retry is Retry.LATER and (error.free or each.taken.tries < MOST_TRIES):
                 wait = error.after or min(timedelta(seconds=2**each.taken.tries), _LONGEST_WAIT)
                 text_messages.put_back(uow, each.taken.id, wait, error=error.code, counts=not error.free)
             else:
                 self._end(uow, each.taken, SmsState.FAILED, error=error.code)
+        self._heed(uow, ended)
 
-    def _halt(self, uow: UnitOfWork, taken: Taken, error: SendError) -> None:
-        """The provider refuses us, not this text: nothing is lost, and somebody has to look."""
-        self._halted_until = uow.now + _HALT
-        text_messages.put_back(uow, taken.id, _HALT, error=error.code, counts=False)
-        log.error("texting_halted", code=error.code, mend="check the provider's key, balance and contract")
+    def _heed(self, uow: UnitOfWork, ended: list[Ended]) -> None:
+        """Where the provider refuses us and not a text, nothing is lost, and somebody has to look."""
+        if any(each.error is None or each.error.retry is Retry.DONE for each in ended):
+            sms_halts.goes_on(uow, self._house)
+        halts = [each.error.code for each in ended if each.error is not None and each.error.retry is Retry.HALT]
+        metrics.CHANNEL_HALTED.labels("sms").set(bool(halts))
+        if halts:
+            self._halted_until = uow.now + _HALT
+            sms_halts.stands_still(uow, self._house, halts[-1])
+            log.error("texting_halted", code=halts[-1], mend="check the provider's key, balance and contract")
 
     def _end(
         self, uow: UnitOfWork, taken: Taken, state: SmsState, *, vendor_id: str = "", error: str | None = None
     ) -> None:
         text_messages.settle(uow, taken.id, state, vendor_id=vendor_id, error=error)
         legs.when_texts_are_done(uow, self._house, taken.broadcast_id)
-
-
-def _may_go_again(taken: Taken, error: SendError, now: datetime) -> bool:
-    return now - taken.created_at < _STALE and (error.free or taken.tries < MOST_TRIES)

@@ -133,6 +133,11 @@ def put_back(uow: UnitOfWork, text_id: str, wait: timedelta, *, error: str, coun
     uow.execute(update(text_messages).where(text_messages.c.id == text_id).values(values))
 
 
+def waiting(uow: UnitOfWork) -> int:
+    """How many texts wait, whatever they are about."""
+    return int(uow.execute(select(func.count()).select_from(text_messages).where(*_DUE)).scalar_one())
+
+
 def any_left(uow: UnitOfWork, broadcast_id: str) -> bool:
     """Whether a text about this notice still waits or is under way."""
     under_way = text_messages.c.state.in_((SmsState.READY.value, SmsState.SENDING.value))

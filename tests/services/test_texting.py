@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.channels.sms_http import HttpSms
 from bot.core.sms import SmsTerms
@@ -122,6 +122,70 @@ def test_a_process_that_dies_while_sending_leaves_it_uncertain(texting: Union) -
     assert texting.told("liaison", "城东 有 2 位")
 
 
+def _heard(union: Union, name: str, words: str) -> int:
+    """How many messages with these words somebody was sent."""
+
+    def read(uow: UnitOfWork) -> int:
+        mine = tables.addresses.c.person_id == union.ids[name]
+        query = select(tables.outbox).join(tables.addresses).where(mine, tables.outbox.c.body_sealed.is_not(None))
+        return sum(words in uow.vault.open("outbox.body", row.id, row.body_sealed) for row in uow.rows(query))
+
+    return union.work(read)
+
+
+@BOTH_ENGINES
+def test_who_can_act_hears_once_that_the_provider_refuses_us_and_once_that_it_goes_on(texting: Union) -> None:
+    """Also when the process starts anew meanwhile; a removed officer hears nothing more."""
+    _sent_in_chat(texting)
+    able = ("author", "west", "committee")
+
+    async def refused(gateway: SmsGateway, job: TextingJob) -> None:
+        gateway.answers += [(402, {}, "{}")] * 2
+        await _looks(gateway, job)
+
+    for _ in range(2):
+        assert _run(texting, refused).requests == 2
+        texting.clock.advance(timedelta(minutes=6))
+    assert [_heard(texting, name, "账户没钱了") for name in able] == [1, 1, 1]
+    assert _heard(texting, "author", "等着的 2 条") == 1
+    texting.loses_role("west")
+    assert len(_run(texting, _looks).taken) == 2
+    assert [_heard(texting, name, "短信又能发了") for name in able] == [1, 0, 1]
+    for name in ("liaison", "reached", "b1"):
+        assert not texting.told(name, "短信")
+
+
+def test_another_reason_is_told_of_and_a_second_halt_is_news(texting: Union) -> None:
+    _sent_in_chat(texting)
+
+    async def act(gateway: SmsGateway, job: TextingJob) -> None:
+        for status in (401, 403):
+            gateway.answers += [(status, {}, "{}")] * 2
+            await job.run()
+            texting.clock.advance(timedelta(minutes=6))
+        gateway.answers += [(200, {}, '{"id": "p1"}'), (403, {}, "{}")]
+        await job.run()
+
+    _run(texting, act)
+    heard = [_heard(texting, "committee", words) for words in ("密钥", "合同", "短信又能发了")]
+    assert heard == [1, 2, 1]
+
+
+def test_a_text_that_waited_out_a_halt_for_a_day_is_not_sent_late(texting: Union) -> None:
+    broadcast = _sent_in_chat(texting)
+
+    async def act(gateway: SmsGateway, job: TextingJob) -> None:
+        gateway.answers += [(402, {}, "{}")] * 2
+        await job.run()
+        texting.clock.advance(timedelta(days=1, minutes=1))
+        await _looks(gateway, job)
+
+    gateway = _run(texting, act)
+    assert gateway.taken == []
+    assert _texts(texting, broadcast) == {"failed": 2}
+    assert _left(texting, broadcast) == {"b1", "b2", "b3"}
+
+
 def test_a_provider_that_refuses_us_costs_nobody_his_text(texting: Union) -> None:
     broadcast = _sent_in_chat(texting)
 
@@ -138,13 +202,14 @@ def test_a_provider_that_refuses_us_costs_nobody_his_text(texting: Union) -> Non
 
 def test_a_text_that_cannot_be_handed_over_within_a_day_has_failed(texting: Union) -> None:
     broadcast = _sent_in_chat(texting)
-    texting.clock.advance(timedelta(days=1))
 
     async def act(gateway: SmsGateway, job: TextingJob) -> None:
         gateway.answers += [(429, {}, ""), (429, {}, "")]
         await job.run()
+        texting.clock.advance(timedelta(days=1, minutes=1))
+        await job.run()
 
-    _run(texting, act)
+    assert _run(texting, act).requests == 2
     assert _texts(texting, broadcast) == {"failed": 2}
 
 

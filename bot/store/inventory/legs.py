@@ -25,6 +25,12 @@ ENTRIES: tuple[TableEntry, ...] = (
         plain("settled_at", "when its end was known"),
     ),
     table(
+        "sms_halts",
+        plain("code", "why the provider of texts refuses us"),
+        plain("since", "since when"),
+        row="code",
+    ),
+    table(
         "postings",
         plain("id", "names a sheet of paper to be put up"),
         plain("broadcast_id", "which notice it is"),

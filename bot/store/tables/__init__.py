@@ -14,7 +14,7 @@ from bot.store.tables.cases import attachments, audit, case_messages, cases, clo
 from bot.store.tables.desk import case_helpers, case_notes, digest_weeks, digests, mediations
 from bot.store.tables.events import attendances, event_feedback, events
 from bot.store.tables.evidence import evidence_items, evidence_packs
-from bot.store.tables.legs import postings, sms_agreements, text_messages
+from bot.store.tables.legs import postings, sms_agreements, sms_halts, text_messages
 from bot.store.tables.membership import applications, members, tags
 from bot.store.tables.notices import broadcast_screens, notice_opt_outs
 from bot.store.tables.on_behalf import call_tasks, offline_people, on_behalf
@@ -91,6 +91,7 @@ __all__ = [
     "sessions",
     "slots",
     "sms_agreements",
+    "sms_halts",
     "stand_ins",
     "suggestion_answers",
     "suggestions",

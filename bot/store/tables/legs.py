@@ -40,6 +40,15 @@ Index(
 )
 
 
+# At most one row: since when the provider of texts refuses us, and why.
+sms_halts = Table(
+    "sms_halts",
+    metadata,
+    Column("code", String(16), primary_key=True),
+    Column("since", Instant, nullable=False),
+)
+
+
 postings = Table(
     "postings",
     metadata,

@@ -1,4 +1,4 @@
-"""sending: what platforms call our files, and recipients without foreign keys
+"""sending: what platforms call our files, when no texts can leave, and recipients without foreign keys
 
 Revision ID: 0015
 Revises: 0014
@@ -17,6 +17,12 @@ _TABLE, _NEW = "broadcast_recipients", "broadcast_recipients_new"
 
 def upgrade() -> None:
     op.add_column("attachments", sa.Column("handles_sealed", sa.LargeBinary()))
+    op.create_table(
+        "sms_halts",
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_sms_halts")),
+    )
     if op.get_bind().dialect.name == "postgresql":
         op.drop_constraint(op.f("fk_broadcast_recipients_broadcast_id"), _TABLE, type_="foreignkey")
         op.drop_constraint(op.f("fk_broadcast_recipients_person_id"), _TABLE, type_="foreignkey")
