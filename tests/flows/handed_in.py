@@ -8,12 +8,14 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.domain.broadcasts import Broadcast
+from bot.domain.people import Role
 from bot.flows.broadcast import answers_of
 from bot.flows.form import SKIPPED
 from bot.store import places
 from bot.store.broadcasts import load_broadcast
 from bot.store.unit_of_work import UnitOfWork
-from tests.flows.rights import BUTTONS, DECIDERS, EVERYWHERE, HAS_CHAT, NEAR, STAFF, Row
+from tests.flows.rights import BUTTONS, COMMITTEE, DECIDERS, EVERYWHERE, HAS_CHAT, NEAR, STAFF, Row
+from tests.flows.stage import GRIDS
 from tests.flows.things import HOSTILE_STORY, Cast, Thing
 
 Answers = dict[str, Any]
@@ -63,12 +65,14 @@ def _away_himself(uow: UnitOfWork, cast: Cast, thing: Thing) -> Answers:
     return {"when": _NEXT_WEEK, "deputy": "nobody", "reason": SKIPPED}
 
 
-def _liaison_removed(uow: UnitOfWork, cast: Cast, thing: Thing) -> Answers:
-    return {"person": cast.ids["liaison"]}
+def _removed(name: str) -> Filled:
+    return lambda uow, cast, thing: {"person": cast.ids[name]}
 
 
-def _liaison_wanted(uow: UnitOfWork, cast: Cast, thing: Thing) -> Answers:
-    return {"role": "liaison", "grid": cast.grid.id, "starts": SKIPPED, "ends": SKIPPED}
+def _wanted(role: Role) -> Filled:
+    dates = {"starts": SKIPPED, "ends": SKIPPED}
+    where = {} if role is Role.COMMITTEE else {"grid": GRIDS[0].id}
+    return lambda uow, cast, thing: {"role": role.value, **where, **dates}
 
 
 def _rota(uow: UnitOfWork, cast: Cast, thing: Thing) -> Answers:
@@ -109,10 +113,15 @@ FILLED: dict[str, tuple[Row, Filled]] = {
     "checklist, of one with a chat": (Row(about="case", told=HAS_CHAT), _about("case", **_ALOUD)),
     "callback_words": (Row(about="request", may=NEAR | {"worker"}), _about("callback", words=HOSTILE_STORY)),
     "care_decision": (BUTTONS["aid.approve"], _about("aid", **_DECISION)),
+    "care_decision, for himself": (Row(about="own_aid", may=DECIDERS - {"officer"}), _about("aid", **_DECISION)),
     "care_plan": (BUTTONS["wishes.plan"], _about("quarter", kind="childcare", plan=_WORDS)),
     "box_answer": (BUTTONS["suggestions.item_answer"], _about("item", words=_WORDS)),
     "suggestion_answer": (BUTTONS["suggestions.answer"], _about("suggestion", words=_WORDS)),
     "refuse_member": (BUTTONS["member.refuse"], _about("application", **_REFUSAL)),
+    "refuse_member, himself": (
+        Row(about="own_application", may=DECIDERS - {"officer"}),
+        _about("application", **_REFUSAL),
+    ),
     "send_back": (BUTTONS["broadcasts.send_back"], _about("broadcast", reason=_WORDS)),
     "broadcast": (BUTTONS["broadcasts.edit"], _notice),
     "posting": (BUTTONS["sheets.photo"], _photo),
@@ -121,8 +130,13 @@ FILLED: dict[str, tuple[Row, Filled]] = {
     "cancel_booking": (BUTTONS["booking.cancel"], _about("booking", sure="give_up")),
     "absence": (Row(about="self", may=DECIDERS | {"liaison"}), _liaison_away),
     "absence, his own": (Row(about="self", may=STAFF), _away_himself),
-    "invite": (Row(about="self", may=DECIDERS), _liaison_wanted),
-    "remove_staff": (Row(about="self", may=DECIDERS), _liaison_removed),
+    "invite": (Row(about="self", may=DECIDERS), _wanted(Role.LIAISON)),
+    "invite, an officer": (Row(about="self", may=COMMITTEE), _wanted(Role.OFFICER)),
+    "invite, one of the committee": (Row(about="self", may=COMMITTEE), _wanted(Role.COMMITTEE)),
+    "remove_staff": (Row(about="self", may=DECIDERS), _removed("liaison")),
+    "remove_staff, an officer": (Row(about="self", may=COMMITTEE), _removed("officer3")),
+    "remove_staff, one of the committee": (Row(about="self", may=frozenset({"committee"})), _removed("committee2")),
+    "remove_staff, somebody of none": (Row(about="self"), _removed("worker")),
     "set_rota": (Row(about="self", may=DECIDERS), _rota),
     "handout": (Row(about="pack", may=STAFF), _code),
 }

@@ -14,8 +14,10 @@ from bot.flows.catalog import flow_named
 from bot.flows.form import Form
 from bot.handlers.actions import act
 from bot.jobs.due import handle_due
+from bot.services import care, membership
 from bot.services.house import House
 from bot.services.people import remove_staff
+from bot.store import care as care_store
 from bot.store import people, tables
 from bot.store.buttons import Action
 from bot.store.unit_of_work import UnitOfWork
@@ -72,6 +74,10 @@ def test_nothing_that_falls_due_reaches_him(gone: str, world: World) -> None:
 
 
 def _removed(world: World, gone: str, uow: UnitOfWork) -> None:
+    """Removes him; what the officer wanted for himself, of which he would hear as a worker, is settled before."""
+    aid = care_store.load_aid(uow, world.things["own_aid"].id)
+    care.decide(uow, world.house, aid, world.cast.ids["committee2"], approved=False, reason="不符合条件")
+    membership.withdraw(uow, world.cast.ids["officer"])
     remove_staff(uow, world.house, world.cast.ids[gone], None)
 
 

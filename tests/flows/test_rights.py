@@ -124,6 +124,20 @@ def test_a_complaint_is_hidden_from_whom_it_is_about(name: str, world: World, re
     assert world.tries(partial(world.press, who="committee2", name=name, about="complaint")) not in refusals
 
 
+@pytest.mark.parametrize("name", ["aid.approve", "aid.refuse", "member.approve", "member.refuse"])
+def test_nobody_decides_for_himself(name: str, world: World) -> None:
+    """The officer has asked for help and wants to join: to him it is as if nobody had."""
+
+    def work(uow: UnitOfWork) -> None:
+        nothing = world.press(uow, "officer", name, gone=True)
+        for about in ("own_aid", "own_application"):
+            if about.endswith(BUTTONS[name].about):
+                assert world.press(uow, "officer", name, about=about) == nothing
+                assert world.press(uow, "officer3", name, about=about) != nothing
+
+    world.tries(work)
+
+
 def test_the_record_of_a_case_is_for_the_committee(world: World, refusals: frozenset[str]) -> None:
     """Asked for by its number; of a complaint never for whom it is about."""
 

@@ -113,6 +113,7 @@ def make_things(uow: UnitOfWork, house: House, cast: Cast) -> dict[str, Thing]:
         "request": Thing(id=_request(uow, house, grid, owner)),
         **_aids(uow, house, cast),
         "application": Thing(id=_application(uow, house, grid, owner)),
+        "own_application": Thing(id=_application(uow, house, grid, ids["officer"])),
         "suggestion": Thing(id=_suggestion(uow, house, grid, owner)),
         "item": Thing(id=_item(uow, owner)),
         "pack": Thing(id=_pack(uow, house, owner)),
@@ -175,7 +176,7 @@ def _application(uow: UnitOfWork, house: House, grid: Grid, owner: str) -> str:
 
 
 def _aids(uow: UnitOfWork, house: House, cast: Cast) -> dict[str, Thing]:
-    """An application that waits, and one that the officer approved and delivered."""
+    """An application that waits, one that the officer approved and delivered, and one of the officer himself."""
     asked, given = (
         care.apply(uow, house, cast.ids["worker"], kind, cast.grid.id, HOSTILE_STORY, {}).aid
         for kind in (AidKind.CHILDCARE, AidKind.HOMETOWN)
@@ -183,7 +184,8 @@ def _aids(uow: UnitOfWork, house: House, cast: Cast) -> dict[str, Thing]:
     officer = cast.ids["officer"]
     care.decide(uow, house, given, officer, approved=True, reason="符合条件")
     care.deliver(uow, house, care_store.load_aid(uow, given.id), officer)
-    return {"aid": Thing(id=asked.id), "given_aid": Thing(id=given.id)}
+    own = care.apply(uow, house, officer, AidKind.HARDSHIP, cast.grid.id, "家里要用钱", {}).aid
+    return {"aid": Thing(id=asked.id), "given_aid": Thing(id=given.id), "own_aid": Thing(id=own.id)}
 
 
 def _suggestion(uow: UnitOfWork, house: House, grid: Grid, owner: str) -> str:
