@@ -2,6 +2,10 @@
 
 A row is committed as ``sending`` before the platform hears of it, and what became of it is recorded with the next
 claim in one transaction. Errors carry their policy; only this file acts on it.
+
+It works at several *places*. A place sends by itself, one message at a time: from its commit as ``sending`` until its
+end is recorded nothing else is under way there. So a process that is killed leaves no more messages in doubt than
+places were at work, and of reminders and notices to many, which get half of the places, no more than that half.
 """
 
 import asyncio
@@ -45,7 +49,9 @@ class Sent:
 
 
 class Sender:
-    """The one sender of a channel account. ``sent`` rings after messages were recorded (open web chats listen)."""
+    """The one process's sending for a channel account, at ``concurrency`` places. ``sent`` rings after messages were
+    recorded (open web chats listen).
+    """
 
     def __init__(
         self,

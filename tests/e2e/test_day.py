@@ -28,7 +28,7 @@ WORKERS, FIRST_CHAT = 5_000, 100_000
 LIAISONS, OFFICERS = 12, 3
 # So many messages a second that the day is over in a minute; one a second to each chat, as ever.
 PACE = {"GONGYI_CHANNELS__TELEGRAM__MESSAGES_PER_SECOND": "1000", "GONGYI_SENDER__CONCURRENCY": "16"}
-IN_FLIGHT = 8  # half of sender.concurrency may be under way for notices at a time
+PLACES = 8  # half of sender.concurrency send notices, each one message at a time
 STORM = "台风今晚登陆，请马上停止接单，就近避雨。"
 STORM_AGAIN = "台风今晚八点登陆，请马上停止接单，就近避雨，等工会通知再上线。"
 FALSE_ALARM = "高温红色预警，今天下午所有站点停工，请马上收工。"
@@ -176,9 +176,9 @@ async def killed_and_resumed(day: Day, broadcast_id: str) -> None:
     states = day.service.change(lambda uow: recipients.counts(uow, broadcast_id))
     assert set(shown.values()) == {1}
     why = day.service.rows("SELECT error, count(*) FROM outbox WHERE status = 'uncertain' GROUP BY error")
-    assert states.get(RecipientState.UNCERTAIN, 0) <= IN_FLIGHT, why
+    assert states.get(RecipientState.UNCERTAIN, 0) <= PLACES, why
     assert sum(states.values()) == states[RecipientState.SENT] + states.get(RecipientState.UNCERTAIN, 0)
-    assert len(shown) >= states[RecipientState.SENT] >= WORKERS - IN_FLIGHT
+    assert len(shown) >= states[RecipientState.SENT] >= WORKERS - PLACES
     author = day.officers[0]
     await until(lambda: any("发完了" in shown.text for shown in author.shown), 20)
     assert len([shown for shown in author.shown if "正在发" in shown.text or "发完了" in shown.text]) == 1
