@@ -14,6 +14,7 @@ from bot.domain.notices import NoticeKind
 from bot.domain.people import SUPERVISORS
 from bot.flows import parsers
 from bot.flows.audience import CHOOSING, ChooseAudience, choosing
+from bot.flows.choices import yes_or_no
 from bot.flows.flow import Done, Flow, FlowContext, Heard, Invalid, Option, Prompt
 from bot.flows.form import SKIPPED, Answers, Form
 from bot.flows.review import Review
@@ -35,10 +36,6 @@ LINKS = ("events", "clinic", "reception", "care", "join", "suggest", "grievance"
 
 def _kinds(ctx: FlowContext, form: Form) -> Sequence[Option]:
     return [Option(value=kind.value, label=ctx.say(f"notice.kind_{kind}")) for kind in NoticeKind]
-
-
-def _yes_no(ctx: FlowContext, form: Form) -> Sequence[Option]:
-    return [Option(value=value, label=ctx.say(f"broadcast.urgent_{value}")) for value in ("yes", "no")]
 
 
 def _links(ctx: FlowContext, form: Form) -> Sequence[Option]:
@@ -118,7 +115,7 @@ QUESTIONS = (
     Choose(
         name="urgent",
         text="broadcast.ask_urgent",
-        options=_yes_no,
+        options=yes_or_no("broadcast.urgent_"),
         when=answered("kind", NoticeKind.SAFETY),
         depends_on=("kind",),
     ),

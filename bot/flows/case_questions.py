@@ -6,7 +6,8 @@ from bot.domain.cases import Identity
 from bot.domain.categories import Category
 from bot.flows import parsers
 from bot.flows.case_form import LEAST_STORY, about_work, money_matters
-from bot.flows.declining import refuses, unsure
+from bot.flows.choices import agreed_or_refused
+from bot.flows.declining import unsure
 from bot.flows.flow import FlowContext, Invalid, Option
 from bot.flows.form import SKIPPED, Answers, Form
 from bot.flows.steps import Ask, Attach, Choose
@@ -60,12 +61,6 @@ def identity_from_words(ctx: FlowContext, text: str) -> str | None:
     return Identity.NAMED.value if any(word in text for word in _NAMED) else None
 
 
-def _yes_no(ctx: FlowContext, text: str) -> str | None:
-    if ctx.house.words.affirmative(text):
-        return "yes"
-    return "no" if ctx.house.words.negative(text) or refuses(text) else None
-
-
 def _not_skipped(answers: Answers) -> bool:
     return answers.get("platform") not in (None, SKIPPED)
 
@@ -111,7 +106,9 @@ AMOUNT = Ask(
     shown=lambda ctx, value: ctx.say("flow.yuan", amount=value),
 )
 EVIDENCE = Attach(name="evidence", text="grievance.ask_evidence")
-COMPANY = Choose(name="company", text="grievance.ask_company", options=_company, understand=_yes_no, when=about_work)
+COMPANY = Choose(
+    name="company", text="grievance.ask_company", options=_company, understand=agreed_or_refused, when=about_work
+)
 # Never asked: it stands on the last page and on the card when somebody said it ("打字别打电话").
 CONTACT = Ask(
     name="contact",

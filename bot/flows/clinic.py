@@ -7,6 +7,7 @@ from bot.core.moments import show_moment
 from bot.domain.categories import Category
 from bot.domain.places import Booking, BookingStatus, Slot, SlotKind
 from bot.flows import parsers
+from bot.flows.choices import said_yes_or_no, yes_or_no
 from bot.flows.consent import consent_step
 from bot.flows.declining import unsure
 from bot.flows.flow import Done, Flow, FlowContext, Option, Reject
@@ -33,21 +34,11 @@ def _category(ctx: FlowContext, text: str) -> str | None:
     return category.value if category else Category.OTHER.value if unsure(text) else None
 
 
-def _yes_no(ctx: FlowContext, form: Form) -> Sequence[Option]:
-    return [Option(value=value, label=ctx.say(f"clinic.brief_{value}")) for value in ("yes", "no")]
-
-
-def _agreed(ctx: FlowContext, text: str) -> str | None:
-    if ctx.house.words.affirmative(text):
-        return "yes"
-    return "no" if ctx.house.words.negative(text) else None
-
-
 QUESTIONS = (
     ChooseSlot(name="slot", text="clinic.ask_slot", none="clinic.no_sessions", kind=SlotKind.CLINIC),
     Ask(name="topic", text="clinic.ask_topic", parse=parsers.words(least=LEAST_TOPIC, most=1000)),
     Choose(name="category", text="clinic.ask_category", options=_categories, columns=2, understand=_category),
-    Choose(name="brief", text="clinic.ask_brief", options=_yes_no, understand=_agreed),
+    Choose(name="brief", text="clinic.ask_brief", options=yes_or_no("clinic.brief_"), understand=said_yes_or_no),
     Ask(name="phone", text="clinic.ask_phone", parse=parsers.mobile, optional=True, takes_contact=True, numbered=True),
     # Never asked: it stands on the page when somebody said it ("提醒我别太早，我十点才起").
     Ask(

@@ -7,6 +7,7 @@ from bot.core.errors import DomainError
 from bot.domain.events import MOST_COMPANIONS, MOST_QUESTIONS, Event
 from bot.domain.places import Booking, BookingStatus
 from bot.flows import parsers
+from bot.flows.choices import said_yes_or_no, yes_or_no
 from bot.flows.consent import consent_step
 from bot.flows.event_list import SHOWN, EventList, event_title
 from bot.flows.event_questions import (
@@ -110,16 +111,6 @@ def _wants_to_wait(ctx: FlowContext, text: str) -> str | None:
     return None
 
 
-def _yes_no(ctx: FlowContext, form: Form) -> Sequence[Option]:
-    return [Option(value=value, label=ctx.say(f"event.keep_ages_{value}")) for value in ("yes", "no")]
-
-
-def _said_yes_no(ctx: FlowContext, text: str) -> str | None:
-    if ctx.house.words.affirmative(text):
-        return "yes"
-    return "no" if ctx.house.words.negative(text) else None
-
-
 def _asks(position: int) -> About:
     return lambda ctx, event, answers: len(event.questions) > position
 
@@ -155,8 +146,8 @@ QUESTIONS: tuple[Step, ...] = (
     ChooseAbout(
         name="keep_ages",
         text="event.ask_keep_ages",
-        options=_yes_no,
-        understand=_said_yes_no,
+        options=yes_or_no("event.keep_ages_"),
+        understand=said_yes_or_no,
         depends_on=("event", "party", "ages"),
         about=_ages_told,
     ),

@@ -1,24 +1,13 @@
 """Three questions after an event; what is said is kept without a name."""
 
-from collections.abc import Sequence
-
 from bot.flows import parsers
-from bot.flows.flow import Done, Flow, FlowContext, Option
+from bot.flows.choices import said_yes_or_no, yes_or_no
+from bot.flows.flow import Done, Flow, FlowContext
 from bot.flows.form import Form
 from bot.flows.stars import ask_stars
 from bot.flows.steps import Ask, Choose
 from bot.services import places as place_service
 from bot.services.event_ends import give_feedback
-
-
-def _again(ctx: FlowContext, form: Form) -> Sequence[Option]:
-    return [Option(value=value, label=ctx.say(f"feedback.again_{value}")) for value in ("yes", "no")]
-
-
-def _yes_no(ctx: FlowContext, text: str) -> str | None:
-    if ctx.house.words.affirmative(text):
-        return "yes"
-    return "no" if ctx.house.words.negative(text) else None
 
 
 def submit(ctx: FlowContext, form: Form) -> Done:
@@ -37,7 +26,14 @@ FLOW = Flow(
     submit=submit,
     steps=(
         ask_stars("feedback.ask_stars"),
-        Choose(name="again", text="feedback.ask_again", options=_again, understand=_yes_no, columns=2, optional=True),
+        Choose(
+            name="again",
+            text="feedback.ask_again",
+            options=yes_or_no("feedback.again_"),
+            understand=said_yes_or_no,
+            columns=2,
+            optional=True,
+        ),
         Ask(name="comment", text="feedback.ask_comment", parse=parsers.words(least=1, most=500), optional=True),
     ),
 )

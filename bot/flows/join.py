@@ -8,8 +8,8 @@ from typing import Any
 
 from bot.core.errors import DomainError
 from bot.core.moments import show_moment
-from bot.domain.membership import Work
 from bot.flows import parsers
+from bot.flows.choices import kinds_of_work, work_said
 from bot.flows.consent import consent_step
 from bot.flows.declining import says_nothing
 from bot.flows.flow import Done, Flow, FlowContext, Heard, Invalid, Option
@@ -71,15 +71,6 @@ class _NameStep(Ask):
         return name
 
 
-def _work_options(ctx: FlowContext, form: Form) -> Sequence[Option]:
-    return [Option(value=work.value, label=ctx.say(f"work.{work}")) for work in Work]
-
-
-def _work_in(ctx: FlowContext, text: str) -> str | None:
-    found = ctx.house.unions.work_in(normalize(text))
-    return found.value if found else None
-
-
 def _platform_options(ctx: FlowContext, form: Form) -> Sequence[Option]:
     return [Option(value=name, label=name) for name in ctx.house.platforms[:8]]
 
@@ -120,7 +111,7 @@ def _notice(ctx: FlowContext) -> str:
 
 
 QUESTIONS = (
-    _WorkStep(name="work", text="join.ask_work", options=_work_options, columns=2, understand=_work_in),
+    _WorkStep(name="work", text="join.ask_work", options=kinds_of_work, columns=2, understand=work_said),
     Ask(
         name="platforms",
         text="join.ask_platforms",
@@ -140,7 +131,7 @@ QUESTIONS = (
 def gather(ctx: FlowContext, text: str, known: Answers) -> Answers:
     """Work, platforms and a mobile number that were told by the way."""
     found: Answers = {}
-    if (work := _work_in(ctx, text)) is not None:
+    if (work := work_said(ctx, text)) is not None:
         found["work"] = work
     if told := _platforms_in(ctx, text):
         found["platforms"] = told

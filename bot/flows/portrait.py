@@ -3,14 +3,12 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from bot.domain.membership import Work
+from bot.flows.choices import agreed_or_refused, kinds_of_work, work_said, yes_or_no
 from bot.flows.consent import consent_step
-from bot.flows.declining import refuses
 from bot.flows.flow import Done, Flow, FlowContext, Option
 from bot.flows.form import Form
 from bot.flows.of_age import AgreeOfAge, agreed_to
 from bot.flows.steps import Choose, Condition, always, answered
-from bot.nlu.normalize import normalize
 from bot.services import portrait
 from bot.services.people import remember
 from bot.store import people
@@ -30,25 +28,6 @@ def _options_of(question: str) -> Callable[[FlowContext, Form], Sequence[Option]
         Option(value=answer, label=portrait.label(ctx.house, question, answer, ctx.speaker.person.locale))
         for answer in ANSWERS[question]
     ]
-
-
-def _posts(ctx: FlowContext, form: Form) -> Sequence[Option]:
-    return [Option(value=work.value, label=ctx.say(f"work.{work}")) for work in Work]
-
-
-def _post_in(ctx: FlowContext, text: str) -> str | None:
-    found = ctx.house.unions.work_in(normalize(text))
-    return found.value if found else None
-
-
-def _family(ctx: FlowContext, form: Form) -> Sequence[Option]:
-    return [Option(value=value, label=ctx.say(f"portrait.family_{value}")) for value in ("yes", "no")]
-
-
-def _yes_no(ctx: FlowContext, text: str) -> str | None:
-    if ctx.house.words.affirmative(text):
-        return "yes"
-    return "no" if ctx.house.words.negative(text) or refuses(text) else None
 
 
 def _question(name: str, when: Condition = always) -> Choose:
@@ -87,10 +66,18 @@ FLOW = Flow(
             young="portrait.young",
             too_young="portrait.too_young",
         ),
-        Choose(name="post", text="portrait.ask_post", options=_posts, columns=2, understand=_post_in, optional=True),
+        Choose(
+            name="post", text="portrait.ask_post", options=kinds_of_work, columns=2, understand=work_said, optional=True
+        ),
         _question("hand"),
         _question("interests"),
-        Choose(name="family", text="portrait.ask_family", options=_family, understand=_yes_no, optional=True),
+        Choose(
+            name="family",
+            text="portrait.ask_family",
+            options=yes_or_no("portrait.family_"),
+            understand=agreed_or_refused,
+            optional=True,
+        ),
         _question("needs", answered("family", "yes")),
         _question("children", answered("family", "yes")),
     ),
