@@ -53,8 +53,12 @@ def _about(key: str, **answers: object) -> Filled:
     return lambda uow, cast, thing: {key: thing.id, "number": "", **answers}
 
 
-def _to_the_deputy(uow: UnitOfWork, cast: Cast, thing: Thing) -> Answers:
-    return {"case": thing.id, "to": cast.ids["deputy"], "reason": "我明天不在"}
+def _handed_to(name: str) -> Filled:
+    return lambda uow, cast, thing: {"case": thing.id, "to": cast.ids[name], "reason": "我明天不在"}
+
+
+def _helped_by(name: str) -> Filled:
+    return lambda uow, cast, thing: {"case": thing.id, "role": "volunteer", "who": cast.ids[name]}
 
 
 def _liaison_away(uow: UnitOfWork, cast: Cast, thing: Thing) -> Answers:
@@ -92,6 +96,9 @@ def _notice(uow: UnitOfWork, cast: Cast, thing: Thing) -> Answers:
     return answers_of(broadcast) | {"text": "驿站换了新的充电柜，明天起用。"}
 
 
+_NO = "case.cannot_transfer"
+_CANNOT = dict.fromkeys(NEAR, _NO)
+_NO_HELPER = dict.fromkeys(NEAR, "helper.cannot")
 _ALOUD = {"aloud": True, "passed": [], "captions": [], "evidence": "none"}
 _DECISION = {"approved": True, "reason": "符合条件"}
 _REFUSAL = {"reason": "不在本区", "next_step": "请找城西工会"}
@@ -103,9 +110,13 @@ FILLED: dict[str, tuple[Row, Filled]] = {
     "outcome": (BUTTONS["outcome"], _about("case", outcome=_WORDS)),
     "note": (BUTTONS["note"], _about("case", note=_WORDS)),
     "superior": (BUTTONS["superior"], _about("case", reason=_WORDS)),
-    "transfer": (BUTTONS["transfer"], _to_the_deputy),
+    "transfer": (BUTTONS["transfer"], _handed_to("deputy")),
+    "transfer, to one who was removed": (Row(about="case", told=_CANNOT), _handed_to("removed")),
+    "transfer, to whom it is about": (Row(about="complaint", told={"committee2": _NO}), _handed_to("committee")),
     "unseal": (BUTTONS["unseal"], _about("case", reason=_WORDS)),
     "helper": (BUTTONS["helping.add"], _about("case", role="volunteer", who="new")),
+    "helper, the worker himself": (Row(about="case", told=_NO_HELPER), _helped_by("hidden")),
+    "helper, whom it is about": (Row(about="complaint", told={"committee2": "helper.cannot"}), _helped_by("committee")),
     "helper_report": (BUTTONS["helping.report"], _about("case", words=HOSTILE_STORY)),
     "answer": (BUTTONS["answer"], _about("case", message=_HOSTILE)),
     "rate": (BUTTONS["solved"], _about("case", stars="5", comment=SKIPPED)),

@@ -24,6 +24,8 @@ def test_his_page_shows_nothing_of_it(stage: Stage) -> None:
     for name in ("liaison", "officer"):
         assert STORY in _page(stage, name)
         assert _looks_at(stage, name, photo)
+    assert not _looks_at(stage, "worker", photo)  # nobody sent it to him
+    assert STORY not in _page(stage, "worker")
     stage.work(lambda uow: people_service.remove_staff(uow, stage.house, stage.staff["liaison"], None))
     stage.deliver()
     assert _page(stage, "liaison").startswith("你的工作人员身份已经停用")
