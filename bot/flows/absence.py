@@ -63,7 +63,7 @@ QUESTIONS = (
     ChooseColleague(
         name="person",
         text="absence.ask_person",
-        people=_people,
+        options=_people,
         asked=lambda ctx: bool(ctx.speaker.roles & SUPERVISORS),
     ),
     Ask(name="when", text="absence.ask_when", parse=parsers.future_time, shown=parsers.show_time),
@@ -78,7 +78,7 @@ QUESTIONS = (
     ChooseColleague(
         name="deputy",
         text="absence.ask_deputy",
-        people=_deputies,
+        options=_deputies,
         otherwise=(NOBODY, "absence.next_in_line"),
         depends_on=("person",),
     ),

@@ -27,6 +27,7 @@ TAGS = ("hand:new", "hand:old", "interests:sport", "interests:learning", "intere
 _OPEN, _SET = "open:", "set:"
 _CLOSE, _CLEAR, _DONE = "close", "clear", "done"
 _MOST_PLATFORMS = 12  # as buttons; the others are typed
+_MOST_SWITCHES = 30  # the same: what is switched on is always among them
 _MOST_EVENTS = 8
 _RECENT = timedelta(days=30)  # so long after an event its participants can still be written to
 _LONGEST_LABEL = 16
@@ -50,8 +51,9 @@ class ChooseAudience(Question):
         )
         if opened is None:
             return Prompt(text=text, options=_conditions(ctx))
-        if not _values(ctx, opened):
-            text = f"{text}\n\n{ctx.say('audience.no_values')}"
+        known = len(_values(ctx, opened))
+        if not 0 < known <= _MOST_SWITCHES:
+            text = f"{text}\n\n{ctx.say('audience.type_names' if known else 'audience.no_values')}"
         return Prompt(text=text, options=_switches(ctx, rule, opened))
 
     def read(self, ctx: FlowContext, form: Form, heard: Heard) -> Any:
@@ -115,10 +117,12 @@ def _conditions(ctx: FlowContext) -> list[list[Option]]:
 
 
 def _switches(ctx: FlowContext, rule: Audience, name: str) -> list[list[Option]]:
-    chosen = _chosen(rule, name)
+    chosen, values = _chosen(rule, name), _values(ctx, name)
+    if len(values) > _MOST_SWITCHES:
+        values = sorted(values, key=lambda each: each.value not in chosen)[:_MOST_SWITCHES]
     buttons = [
         Option(value=f"{_SET}{each.value}", label=f"{'☑️' if each.value in chosen else '⬜'} {each.label}")
-        for each in _values(ctx, name)
+        for each in values
     ]
     rows = [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
     return [*rows, [Option(value=_CLOSE, label=ctx.say("audience.button_close"))]]

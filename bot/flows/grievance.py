@@ -60,7 +60,7 @@ QUESTIONS = (
     ChooseColleague(
         name="accused",
         text="grievance.ask_accused",
-        people=_staff,
+        options=_staff,
         otherwise=(UNSURE, "grievance.accused_unsure"),
         when=answered("category", ABOUT_STAFF),
         depends_on=("category",),

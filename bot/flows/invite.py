@@ -1,6 +1,7 @@
 """邀请: a role for somebody new, with its grid and its dates; what comes out is a code that works once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.errors import AccessRefused
@@ -10,6 +11,7 @@ from bot.domain.people import SUPERVISORS, Role
 from bot.flows import parsers
 from bot.flows.flow import Done, Flow, FlowContext, Option, Reject
 from bot.flows.form import Form
+from bot.flows.neighbourhood import GRID, grid_options
 from bot.flows.review import Review
 from bot.flows.steps import Ask, Choose, answered
 from bot.services.people import CODES_LIVE, invite
@@ -28,21 +30,17 @@ def _roles(ctx: FlowContext, form: Form) -> Sequence[Option]:
 
 def _grids(ctx: FlowContext, form: Form) -> Sequence[Option]:
     role, grants = Role(form.answers["role"]), people.active_grants(ctx.uow)
-    own = [
-        Option(value=grid.id, label=f"{grid.code} {grid.name}")
-        for grid in all_grids(ctx.uow)
-        if may_appoint(ctx.speaker.person.id, role, grid.id, grants)
-    ]
+    able = (grid for grid in all_grids(ctx.uow) if may_appoint(ctx.speaker.person.id, role, grid.id, grants))
+    own = grid_options(able)
     return [*own, Option(value=_EVERYWHERE, label=ctx.say("staff.whole_union"))] if role is Role.OFFICER else own
 
 
 QUESTIONS = (
     Choose(name="role", text="invite.ask_role", options=_roles, columns=2),
-    Choose(
-        name="grid",
+    replace(
+        GRID,
         text="invite.ask_grid",
         options=_grids,
-        columns=2,
         when=answered("role", Role.LIAISON, Role.DEPUTY, Role.OFFICER),
         depends_on=("role",),
     ),

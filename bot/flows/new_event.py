@@ -9,7 +9,7 @@ from bot.domain.people import SUPERVISORS
 from bot.flows import parsers
 from bot.flows.flow import Done, Flow, FlowContext, Invalid, Option, Reject
 from bot.flows.form import Form
-from bot.flows.neighbourhood import NO_GRID, neighbourhood
+from bot.flows.neighbourhood import GRID, NO_GRID
 from bot.flows.review import Review
 from bot.flows.steps import Ask, Choose
 from bot.flows.time_spans import hours_ahead, show_span, span_of
@@ -38,17 +38,11 @@ def _kinds(ctx: FlowContext, form: Form) -> Sequence[Option]:
     return [Option(value=value, label=ctx.say(f"new_event.volunteer_{value}")) for value in ("no", "yes")]
 
 
-def _areas(ctx: FlowContext, form: Form) -> Sequence[Option]:
-    everywhere = Option(value=NO_GRID, label=ctx.say("new_event.everywhere"))
-    return [*(option for option in _AREA.options(ctx, form) if option.value != NO_GRID), everywhere]
-
-
-_AREA = neighbourhood()
 QUESTIONS = (
     Ask(name="title", text="new_event.ask_title", parse=parsers.words(least=2, most=40)),
     Ask(name="when", text="new_event.ask_when", parse=hours_ahead, shown=show_span),
     Ask(name="place", text="new_event.ask_place", parse=parsers.words(least=2, most=80)),
-    replace(_AREA, text="new_event.ask_grid", options=_areas, takes_location=False),
+    replace(GRID, text="new_event.ask_grid", otherwise=(NO_GRID, "new_event.everywhere")),
     Ask(name="capacity", text="new_event.ask_capacity", parse=parsers.count(most=_MOST_PLACES)),
     Ask(name="companions", text="new_event.ask_companions", parse=_companions),
     Choose(name="volunteer", text="new_event.ask_volunteer", options=_kinds, columns=2),

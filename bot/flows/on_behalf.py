@@ -21,8 +21,9 @@ from bot.flows.consent import consent_version, notice
 from bot.flows.corrections import correct
 from bot.flows.flow import Done, Flow, FlowContext, Heard, Invalid, Option, Prompt, Reject
 from bot.flows.form import Form
+from bot.flows.neighbourhood import GRID, grid_options
 from bot.flows.review import Review
-from bot.flows.steps import Agree, Ask, Choose
+from bot.flows.steps import Agree, Ask
 from bot.services import on_behalf
 from bot.services.cards import case_button
 from bot.services.cases import Opened
@@ -53,7 +54,7 @@ def _read_aloud(ctx: FlowContext) -> str:
 
 
 def _grids(ctx: FlowContext, form: Form) -> Sequence[Option]:
-    return [Option(value=grid.id, label=f"{grid.code} {grid.name}") for grid in _covered(ctx)]
+    return grid_options(_covered(ctx))
 
 
 def _covered(ctx: FlowContext) -> list[Grid]:
@@ -79,7 +80,7 @@ def _name(ctx: FlowContext, text: str) -> str:
 QUESTIONS = (
     Ask(name="phone", text="on_behalf.ask_phone", parse=_phone, optional=True, takes_contact=True),
     Ask(name="name", text="on_behalf.ask_name", parse=_name),
-    Choose(name="grid", text="on_behalf.ask_grid", options=_grids, columns=2, asked=lambda ctx: len(_covered(ctx)) > 1),
+    replace(GRID, text="on_behalf.ask_grid", options=_grids, asked=lambda ctx: len(_covered(ctx)) > 1),
     CATEGORY,
     replace(WHAT_HAPPENED[0], text="on_behalf.ask_story"),
     *WHAT_HAPPENED[1:],

@@ -18,7 +18,7 @@ def _people(ctx: FlowContext, form: Form) -> Sequence[Option]:
     return colleague_options(ctx, {g.person_id for g in grants if is_superior(own, g.person_id, grants)})
 
 
-QUESTIONS = (ChooseColleague(name="person", text="remove_staff.ask_person", people=_people),)
+QUESTIONS = (ChooseColleague(name="person", text="remove_staff.ask_person", options=_people),)
 
 
 def submit(ctx: FlowContext, form: Form) -> Done:

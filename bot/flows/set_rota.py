@@ -1,12 +1,14 @@
 """值班表: who is on duty in a grid on which days of the week; new matters go to him first."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.core.errors import AccessRefused
 from bot.domain.people import SUPERVISORS
 from bot.flows.colleagues import ChooseColleague, colleague_options
 from bot.flows.flow import Done, Flow, FlowContext, Option, Reject
 from bot.flows.form import Form
+from bot.flows.neighbourhood import GRID, grid_options
 from bot.flows.review import Review
 from bot.flows.steps import Choose
 from bot.services.duty import may_be_on_duty, may_set_duty, set_duty
@@ -19,11 +21,7 @@ _SPANS = {"workdays": range(5), "weekend": range(5, 7), "all": range(7), **{str(
 
 def _grids(ctx: FlowContext, form: Form) -> Sequence[Option]:
     own, grants = ctx.speaker.person.id, people.active_grants(ctx.uow)
-    return [
-        Option(value=grid.id, label=f"{grid.code} {grid.name}")
-        for grid in all_grids(ctx.uow)
-        if may_set_duty(own, grid.id, grants)
-    ]
+    return grid_options(grid for grid in all_grids(ctx.uow) if may_set_duty(own, grid.id, grants))
 
 
 def _days(ctx: FlowContext, form: Form) -> Sequence[Option]:
@@ -38,12 +36,12 @@ def _people(ctx: FlowContext, form: Form) -> Sequence[Option]:
 
 
 QUESTIONS = (
-    Choose(name="grid", text="rota.ask_grid", options=_grids, columns=2),
+    replace(GRID, text="rota.ask_grid", options=_grids),
     Choose(name="days", text="rota.ask_days", options=_days, columns=3),
     ChooseColleague(
         name="person",
         text="rota.ask_person",
-        people=_people,
+        options=_people,
         otherwise=(_NOBODY, "rota.nobody"),
         depends_on=("grid",),
     ),

@@ -90,26 +90,18 @@ class Choose(Question):
     options: Callable[[FlowContext, Form], Sequence[Option]]
     columns: int = 1
     understand: Callable[[FlowContext, str], str | None] = lambda ctx, text: None
-    takes_location: bool = False
-    locate: Callable[[FlowContext, float, float], str | None] = lambda ctx, latitude, longitude: None
     numbered: bool = True
 
     def prompt(self, ctx: FlowContext, form: Form) -> Prompt:
         """The question with its answers as buttons."""
         options = list(self.options(ctx, form))
         rows = [options[i : i + self.columns] for i in range(0, len(options), self.columns)]
-        return Prompt(text=ctx.say(self.text), options=rows, ask_location=self.takes_location)
+        return Prompt(text=ctx.say(self.text), options=rows)
 
     def read(self, ctx: FlowContext, form: Form, heard: Heard) -> Any:
         """The chosen value."""
         if heard.value is not None:
             return heard.value
-        inbound = heard.inbound
-        if self.takes_location and inbound.latitude is not None and inbound.longitude is not None:
-            found = self.locate(ctx, inbound.latitude, inbound.longitude)
-            if found is None:
-                raise Invalid("flow.no_place")
-            return found
         understood = self.understand(ctx, heard.text) if heard.text else None
         if understood is None:
             raise Invalid("flow.your_choice" if unsure(heard.text) else "flow.choose_one", stray=True)

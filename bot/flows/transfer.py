@@ -35,7 +35,7 @@ FLOW = Flow(
     resumable=False,
     submit=submit,
     steps=(
-        ChooseColleague(name="to", text="staff.ask_transfer_to", people=_candidates),
+        ChooseColleague(name="to", text="staff.ask_transfer_to", options=_candidates),
         Ask(name="reason", text="staff.ask_reason", parse=parsers.words(least=2, most=500)),
     ),
 )

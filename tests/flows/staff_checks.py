@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+from bot.core.ids import new_id
 from bot.core.messages import Purpose
-from bot.domain.people import Role
+from bot.domain.people import Grid, Role
 from bot.services import cases
 from bot.services.letters import write_to
 from bot.store import people
-from bot.store.grids import grid_by_code
+from bot.store.grids import all_grids, grid_by_code, save_grid
 from bot.store.unit_of_work import UnitOfWork
 from tests.flows.stage import Stage
 from tests.support.opened import opened, person
@@ -45,4 +46,14 @@ def _colleagues(stage: Stage, argument: str) -> None:
     stage.work(work)
 
 
-STAFF_CHECKS: dict[str, Callable[[Stage, str], None]] = {"opens": _opens, "colleagues": _colleagues}
+def _grids(stage: Stage, argument: str) -> None:
+    """``grids 300``: so many in all, the new ones called 片区003 and so on."""
+
+    def work(uow: UnitOfWork) -> None:
+        for number in range(len(all_grids(uow)) + 1, int(argument) + 1):
+            save_grid(uow, Grid(id=new_id(), code=f"P{number:03}", name=f"片区{number:03}"))
+
+    stage.work(work)
+
+
+STAFF_CHECKS: dict[str, Callable[[Stage, str], None]] = {"opens": _opens, "colleagues": _colleagues, "grids": _grids}
