@@ -133,7 +133,8 @@ class Approval:
 class Broadcast:
     """One notice to many. ``reason`` is why it was sent back or cancelled; ``stop_reason`` why the service stopped it.
 
-    ``mark`` is eight hexadecimal digits that buttons carry. ``filled_at`` is when the list of recipients was complete.
+    ``mark`` is eight hexadecimal digits that buttons carry. ``listed_until`` is the person up to whom recipients are
+    listed, ``filled_at`` when the list was complete.
     """
 
     id: str
@@ -146,6 +147,7 @@ class Broadcast:
     stop_reason: StopReason | None
     created_at: datetime
     started_at: datetime | None
+    listed_until: str
     filled_at: datetime | None
     finished_at: datetime | None
     version: int

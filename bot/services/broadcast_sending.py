@@ -39,7 +39,7 @@ def list_some(uow: UnitOfWork, house: House, broadcast_id: str, most: int) -> bo
     broadcast = _sendable(uow, house, broadcast_id)
     if broadcast is None or broadcast.filled_at is not None:
         return False
-    until = recipients.list_slice(uow, broadcast, broadcasts.listed_until(uow, broadcast_id), most)
+    until = recipients.list_slice(uow, broadcast, broadcast.listed_until, most)
     broadcasts.note_listed(uow, broadcast_id, until)
     return until is not None
 

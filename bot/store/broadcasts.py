@@ -109,12 +109,6 @@ def stop(uow: UnitOfWork, broadcast: Broadcast, why: StopReason) -> bool:
     return _update(uow, broadcast, status=BroadcastStatus.STOPPED.value, stop_reason=why.value)
 
 
-def listed_until(uow: UnitOfWork, broadcast_id: str) -> str:
-    """Up to which person the recipients are listed."""
-    query = select(broadcasts.c.listed_until).where(broadcasts.c.id == broadcast_id)
-    return str(uow.execute(query).scalar_one())
-
-
 def note_listed(uow: UnitOfWork, broadcast_id: str, until: str | None) -> None:
     """Recipients are listed up to this person; None: all of them are."""
     values: dict[str, Any] = {"filled_at": uow.now} if until is None else {"listed_until": until}
@@ -157,6 +151,7 @@ def _broadcast(uow: UnitOfWork, row: Row[Any]) -> Broadcast:
         stop_reason=StopReason(row.stop_reason) if row.stop_reason else None,
         created_at=row.created_at,
         started_at=row.started_at,
+        listed_until=row.listed_until,
         filled_at=row.filled_at,
         finished_at=row.finished_at,
         version=row.version,
