@@ -37,7 +37,7 @@ OF_CASES = sorted(name for name, row in BUTTONS.items() if row.about == "case" a
 REFUSALS = (".not_found", "event.code_refused")
 # "请假", "我回来了": what a worker means by them.
 WORDS_OF_WORKERS: dict[str, Callable[[TurnContext], Answers]] = {"absence": small_talk.place, "returned": resume}
-THIEVES = frozenset(("stranger", "aunt", "liaison2", "committee", "auditor", "removed"))
+THIEVES = frozenset(("stranger", "committee", "removed"))
 MOVED = frozenset(("deputy", "officer", "officer3", "twin"))
 
 
