@@ -4,11 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import yaml
-
 from bot.commands.check_texts import text_problems
 from bot.core.texts import LOCALES, Texts
-from bot.core.yaml_files import load_yaml
+from bot.core.yaml_files import UNREADABLE, load_yaml, why_unreadable
 from bot.domain.broadcast_rules import load_broadcast_rules
 from bot.domain.calendar import load_calendar
 from bot.domain.canned import load_canned
@@ -71,11 +69,8 @@ def _broken_files(folder: Path, sla_file: Path) -> Iterator[str]:
     for path in {sla_file, *folder.rglob("*.yaml")}:
         try:
             content = load_yaml(path)
-        except OSError as error:
-            yield f"{path}: cannot be read ({error.strerror})."
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            mark = getattr(error, "problem_mark", None)
-            yield f"{path}: is not YAML{f' (line {mark.line + 1})' if mark else ''}."
+        except UNREADABLE as error:
+            yield why_unreadable(path, error)
         else:
             if not isinstance(content, dict):
                 yield f"{path}: must hold entries by name."

@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import yaml
 
 from bot.commands.opening import open_database, open_settings, open_vault, refuse
 from bot.commands.staff import bot_username, how_to_join
-from bot.core.yaml_files import load_yaml
+from bot.core.yaml_files import UNREADABLE, load_yaml, why_unreadable
 from bot.services.event_file import EventsRefused, import_events
 from bot.services.union import Imported, UnionRefused, import_union
 
@@ -51,11 +50,8 @@ def read_file(file: Path) -> object:
         if file.stat().st_size > _MOST_BYTES:
             refuse(f"{file}: is larger than such a file can be.")
         return load_yaml(file)
-    except OSError as error:
-        refuse(f"{file}: cannot be read ({error.strerror}).")
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        refuse(f"{file}: is not YAML{f' (line {mark.line + 1})' if mark else ''}.")
+    except UNREADABLE as error:
+        refuse(why_unreadable(file, error))
 
 
 def _report(imported: Imported, username: str | None) -> None:

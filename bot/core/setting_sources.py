@@ -6,10 +6,9 @@ from functools import reduce
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
-from bot.core.yaml_files import load_yaml
+from bot.core.yaml_files import UNREADABLE, load_yaml, why_unreadable
 
 PREFIX = "GONGYI_"
 FILES_VARIABLE = "GONGYI_CONFIG"
@@ -87,11 +86,8 @@ def _says(values: object, path: tuple[str, ...]) -> bool:
 def _read_file(path: Path) -> Source:
     try:
         values = load_yaml(path)
-    except OSError as error:
-        raise SettingsError(f"{path}: cannot be read ({error.strerror}).") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)  # the line alone: the parser's words quote the file
-        raise SettingsError(f"{path}: is not YAML{f' (line {mark.line + 1})' if mark else ''}.") from None
+    except UNREADABLE as error:
+        raise SettingsError(why_unreadable(path, error)) from None
     if not isinstance(values, dict | None):
         raise SettingsError(f"{path}: must hold settings by name.")
     return Source(name=str(path), values=values or {})
