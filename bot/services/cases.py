@@ -60,10 +60,7 @@ def number_of(case: Case) -> str:
 
 def visible_case(uow: UnitOfWork, case_id: str, person_id: str) -> Case:
     """The case, for a staff member who may see it; raises the same DomainError for all others and for no case."""
-    try:
-        case = cases.load_case(uow, case_id)
-    except KeyError:
-        raise DomainError("case.not_found") from None
+    case = _load(uow, case_id)
     if not may_see(case, person_id, people.active_grants(uow)):
         raise AccessRefused("case.not_found", case_id)
     return case
@@ -71,10 +68,7 @@ def visible_case(uow: UnitOfWork, case_id: str, person_id: str) -> Case:
 
 def own_case(uow: UnitOfWork, case_id: str, person_id: str) -> Case:
     """The case, for the worker whose it is; raises the same DomainError for everybody else."""
-    try:
-        case = cases.load_case(uow, case_id)
-    except KeyError:
-        raise DomainError("case.not_found") from None
+    case = _load(uow, case_id)
     if cases.owner_of(uow, case) != person_id:
         raise DomainError("case.not_found")
     return case
@@ -232,6 +226,13 @@ def rate(uow: UnitOfWork, case: Case, stars: int, comment: str | None) -> None:
     """The worker's 1 to 5, once the case is closed."""
     cases.change_case(uow, case, rating=stars, comment=comment)
     audit.record(uow, None, "case_rated", "case", case.id, str(stars))
+
+
+def _load(uow: UnitOfWork, case_id: str) -> Case:
+    try:
+        return cases.load_case(uow, case_id)
+    except KeyError:
+        raise DomainError("case.not_found") from None
 
 
 def _must_be_open(case: Case) -> None:
