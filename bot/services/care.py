@@ -20,6 +20,7 @@ from bot.services.care_cards import send_aid_card, tell_worker
 from bot.services.cases import Opened, open_case
 from bot.services.house import House
 from bot.services.letters import tell
+from bot.services.people import same_human
 from bot.store import audit, care, people, timers
 from bot.store.cases import NewCase
 from bot.store.unit_of_work import UnitOfWork
@@ -98,9 +99,12 @@ def may_decide(aid: Aid, person_id: str, grants: Collection[Grant]) -> bool:
 
 
 def visible_aid(uow: UnitOfWork, aid_id: str, person_id: str) -> Aid:
-    """The application, for somebody who may decide on it; the same DomainError for all others and for none."""
+    """The application, for somebody who may decide on it; the same DomainError for all others and for none.
+
+    Nobody decides for himself, nor from a second account.
+    """
     aid = _load(uow, aid_id)
-    if not may_decide(aid, person_id, people.active_grants(uow)):
+    if not may_decide(aid, person_id, people.active_grants(uow)) or same_human(uow, aid.person_id, person_id):
         raise AccessRefused("care.not_found", aid_id)
     return aid
 

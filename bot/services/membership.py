@@ -20,6 +20,7 @@ from bot.domain.timers import Timer, TimerKind
 from bot.services import presence
 from bot.services.house import House
 from bot.services.letters import write_to
+from bot.services.people import same_human
 from bot.store import audit, buttons, membership, people, timers, traits
 from bot.store.buttons import Action
 from bot.store.grids import grid_by_id
@@ -87,12 +88,16 @@ def refuse(uow: UnitOfWork, house: House, application_id: str, officer_id: str, 
 
 
 def decidable(uow: UnitOfWork, application_id: str, officer_id: str) -> Application:
-    """The application, for those who may decide it; AccessRefused for others, DomainError when it is settled."""
+    """The application, for those who may decide it; AccessRefused for others, DomainError when it is settled.
+
+    Nobody decides for himself, nor from a second account.
+    """
     try:
         application = membership.load_application(uow, application_id)
     except KeyError:
         raise DomainError("case.not_found") from None
-    if not may_decide(application, officer_id, people.active_grants(uow)):
+    able = may_decide(application, officer_id, people.active_grants(uow))
+    if not able or same_human(uow, application.person_id, officer_id):
         raise AccessRefused("case.not_found", application_id)
     if application.status is not ApplicationStatus.SUBMITTED:
         raise DomainError("join.settled")

@@ -14,7 +14,7 @@ from bot.flows.form import SKIPPED
 from bot.store import places
 from bot.store.broadcasts import load_broadcast
 from bot.store.unit_of_work import UnitOfWork
-from tests.flows.rights import BUTTONS, COMMITTEE, DECIDERS, EVERYWHERE, HAS_CHAT, NEAR, STAFF, Row
+from tests.flows.rights import BUTTONS, COMMITTEE, DECIDERS, EVERYWHERE, HAS_CHAT, NEAR, SAME_HUMAN, STAFF, Row
 from tests.flows.stage import GRIDS
 from tests.flows.things import HOSTILE_STORY, Cast, Thing
 
@@ -124,13 +124,13 @@ FILLED: dict[str, tuple[Row, Filled]] = {
     "checklist, of one with a chat": (Row(about="case", told=HAS_CHAT), _about("case", **_ALOUD)),
     "callback_words": (Row(about="request", may=NEAR | {"worker"}), _about("callback", words=HOSTILE_STORY)),
     "care_decision": (BUTTONS["aid.approve"], _about("aid", **_DECISION)),
-    "care_decision, for himself": (Row(about="own_aid", may=DECIDERS - {"officer"}), _about("aid", **_DECISION)),
+    "care_decision, for himself": (Row(about="own_aid", may=DECIDERS - SAME_HUMAN), _about("aid", **_DECISION)),
     "care_plan": (BUTTONS["wishes.plan"], _about("quarter", kind="childcare", plan=_WORDS)),
     "box_answer": (BUTTONS["suggestions.item_answer"], _about("item", words=_WORDS)),
     "suggestion_answer": (BUTTONS["suggestions.answer"], _about("suggestion", words=_WORDS)),
     "refuse_member": (BUTTONS["member.refuse"], _about("application", **_REFUSAL)),
     "refuse_member, himself": (
-        Row(about="own_application", may=DECIDERS - {"officer"}),
+        Row(about="own_application", may=DECIDERS - SAME_HUMAN),
         _about("application", **_REFUSAL),
     ),
     "send_back": (BUTTONS["broadcasts.send_back"], _about("broadcast", reason=_WORDS)),

@@ -43,8 +43,9 @@ def _prefixed(prefix: str, *names: str) -> tuple[str, ...]:
 _NOT_THE_AUTHOR = dict.fromkeys(DECIDERS - {"officer"}, "sending.not_yours")
 # Whoever has a chat speaks for himself: nobody says anything in his place.
 HAS_CHAT = dict.fromkeys(NEAR, "on_behalf.has_chat")
+SAME_HUMAN = frozenset(("officer", "twin"))
 # The author in either of his accounts.
-_OWN_NOTICE = dict.fromkeys(("officer", "twin"), "sending.own")
+_OWN_NOTICE = dict.fromkeys(SAME_HUMAN, "sending.own")
 
 BUTTONS: dict[str, Row] = {
     **_rows("case", NEAR, "claim", "card", "history", "evidence", "helpers"),
