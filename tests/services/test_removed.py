@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from bot.core.messages import Purpose
+from bot.core.messages import Kind, Purpose
 from bot.services import people as people_service
 from bot.services.letters import send_file
-from bot.store import addresses, attachments, outbox
+from bot.store import addresses, attachments, outbox, people
 from bot.store.unit_of_work import UnitOfWork
 from tests.flows.stage import Stage, address_of
 from tests.support.opened import opened
@@ -32,6 +32,25 @@ def test_his_page_shows_nothing_of_it(stage: Stage) -> None:
     assert not _looks_at(stage, "liaison", photo)
     assert STORY in _page(stage, "officer")
     assert _looks_at(stage, "officer", photo)
+
+
+def test_what_was_not_sent_yet_never_is(stage: Stage) -> None:
+    stage.delivering = False
+    stage.work(lambda uow: opened(uow, stage.house, "worker"))
+    stage.work(lambda uow: people_service.remove_staff(uow, stage.house, stage.staff["liaison"], None))
+    stage.delivering = True
+    stage.deliver()
+    assert not [out.text for out in stage.read["liaison"] if STORY in out.text]
+    assert [out.text for out in stage.read["deputy"] if STORY in out.text]  # who has it now
+
+
+def test_his_half_done_forms_are_erased(stage: Stage) -> None:
+    """Also those that anybody may open: what he had begun to write was about the people whom he looked after."""
+    for name in ("liaison", "officer"):
+        stage.say(name, Kind.TEXT, text="/suggest")
+    stage.work(lambda uow: people_service.remove_staff(uow, stage.house, stage.staff["liaison"], None))
+    begun = stage.work(lambda uow: people.load_known(uow, [address_of("liaison"), address_of("officer")]))
+    assert [bool(begun[address_of(name).key].state) for name in ("liaison", "officer")] == [False, True]
 
 
 def _photo(uow: UnitOfWork) -> str:
