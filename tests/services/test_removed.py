@@ -3,9 +3,10 @@
 from functools import partial
 
 from bot.core.messages import Kind, Purpose
+from bot.domain.helpers import HelperRole
 from bot.services import people as people_service
 from bot.services.letters import send_file
-from bot.store import addresses, attachments, outbox, people
+from bot.store import addresses, attachments, helpers, outbox, people
 from bot.store.unit_of_work import UnitOfWork
 from tests.flows.stage import Stage, address_of
 from tests.support.opened import opened
@@ -32,6 +33,14 @@ def test_his_page_shows_nothing_of_it(stage: Stage) -> None:
     assert not _looks_at(stage, "liaison", photo)
     assert STORY in _page(stage, "officer")
     assert _looks_at(stage, "officer", photo)
+
+
+def test_he_helps_with_no_case_of_others_either(stage: Stage) -> None:
+    asked, by = stage.staff["liaison2"], stage.staff["officer"]
+    case = stage.work(lambda uow: opened(uow, stage.house, "worker"))
+    stage.work(lambda uow: helpers.add_helper(uow, case.id, HelperRole.MEDIATOR, by, asked))
+    stage.work(lambda uow: people_service.remove_staff(uow, stage.house, asked, None))
+    assert stage.work(lambda uow: helpers.helpers_of(uow, case.id)) == []
 
 
 def test_what_was_not_sent_yet_never_is(stage: Stage) -> None:
