@@ -53,13 +53,18 @@ def ask(
 def ask_after_slip(flow: Flow, ctx: FlowContext, form: Form, error: Invalid, *, gave_up: bool) -> Outcome:
     """The question once more: what would be an answer, and how to get past it for whoever has none (``gave_up``)."""
     form.misses += 1
-    step, way = current(flow, ctx, form), None
+    step, way = current(flow, ctx, form), []
     if step.optional and not collected(form, step.name):
-        way = "flow.may_skip"
+        way = [ctx.say("flow.may_skip", skip=_skip_button(ctx, form, step))]
     elif gave_up or form.misses > 1:
-        way = "flow.stuck" if flow.roles is None else "flow.may_cancel"
-    above = [ctx.say(error.key, **error.params), *([ctx.say(way)] if way else [])]
-    return _put(flow, ctx, form, above, again=True)
+        way = [ctx.say("flow.stuck" if flow.roles is None else "flow.may_cancel")]
+    return _put(flow, ctx, form, [ctx.say(error.key, **error.params), *way], again=True)
+
+
+def _skip_button(ctx: FlowContext, form: Form, step: Step) -> str:
+    """What it says: some questions have words of their own for it."""
+    shown = (option for row in step.prompt(ctx, form).options for option in row)
+    return next((option.label for option in shown if option.value == SKIP), ctx.say("flow.skip"))
 
 
 def offer(form: Form, prompt: Prompt, *, numbered: bool = True, step: str = "", again: bool = False) -> Prompt:

@@ -9,7 +9,7 @@ from bot.domain.cases import Case
 from bot.domain.evidence import Item, ItemState
 from bot.domain.knowledge import in_words
 from bot.flows.asking import SKIP
-from bot.flows.declining import postpones
+from bot.flows.declining import postpones, says_nothing, unsure
 from bot.flows.flow import Done, Flow, FlowContext, Heard, Invalid, Option, Prompt, Reject
 from bot.flows.form import SKIPPED, Form
 from bot.flows.parsers import MOST_STORY
@@ -62,8 +62,10 @@ def _in_words(ctx: FlowContext, text: str) -> Any:
         raise Invalid("flow.words_or_picture")
     if ctx.house.words.negative(text):
         return NONE
-    if postpones(text):
+    if postpones(text) or unsure(text):
         return SKIPPED
+    if says_nothing(text) or ctx.house.words.affirmative(text):
+        raise Invalid("checklist.send_it")
     if len(text) > MOST_STORY:
         raise Invalid("flow.too_long", most=MOST_STORY)
     return {"text": text, "files": []}

@@ -14,6 +14,7 @@ from bot.flows.case_questions import CATEGORY, COMPANY, CONTACT, WHAT_HAPPENED, 
 from bot.flows.colleagues import ChooseColleague, colleague_options
 from bot.flows.consent import consent_step
 from bot.flows.corrections import correct as correct_sums
+from bot.flows.declining import unsure
 from bot.flows.flow import Done, Flow, FlowContext, Option, Reject
 from bot.flows.form import SKIPPED, Answers, Form
 from bot.flows.neighbourhood import NO_GRID, neighbourhood
@@ -62,6 +63,7 @@ QUESTIONS = (
         text="grievance.ask_accused",
         options=_staff,
         otherwise=(UNSURE, "grievance.accused_unsure"),
+        declined=unsure,
         when=answered("category", ABOUT_STAFF),
         depends_on=("category",),
     ),

@@ -105,6 +105,8 @@ _COMMANDS: dict[str, Command] = {
     "broadcast": lambda turn: open_flow(turn, "broadcast"),
     "broadcasts": broadcasts.show_broadcasts,
 }
+# Words of a form that are also what one answers to a human being who asks: "没有", "等一下".
+_ANSWERS = frozenset(("nothing", "later"))
 # These look and come back: the open question is put again behind them.
 _LOOKS = frozenset(("board", "cases", "status", "help", "language", "human", "faq", "mine", "notices", "receipt"))
 
@@ -152,6 +154,8 @@ def _command(turn: TurnContext, name: str) -> Answers:
         return said if form is None else [*said, *ask_again(turn, form)]
     name = name.partition(".")[0]  # what follows is the command's topic
     command = _COMMANDS.get(name)
+    if form is None and name in _ANSWERS and turn.inbound.kind is Kind.TEXT:
+        return _free(turn)
     if command is None:
         return _form(turn) if form is not None else small_talk.fallback(turn)
     if name in _LOOKS:
