@@ -10,7 +10,7 @@ from bot.core.messages import Purpose
 from bot.domain.audience import may_address
 from bot.domain.broadcasts import WAITING, Approval, Broadcast, BroadcastStatus, StopReason
 from bot.domain.legs import BEGINS
-from bot.domain.people import Role
+from bot.domain.people import Role, holders
 from bot.domain.timers import Timer, TimerKind
 from bot.services.broadcasts import count_people, visible
 from bot.services.house import House
@@ -112,10 +112,9 @@ def stop(uow: UnitOfWork, house: House, broadcast: Broadcast, why: StopReason, *
         return
     audit.record(uow, None, "broadcast_stopped", "broadcast", broadcast.id, why.value)
     grants = people.active_grants(uow)
-    committee = {grant.person_id for grant in grants if grant.role is Role.COMMITTEE}
     approval = broadcast.approval
     both = {broadcast.author_id, *([approval.approver_id] if approval else [])} & {g.person_id for g in grants}
-    for person_id in sorted(committee | both):
+    for person_id in sorted(both.union(holders(grants, Role.COMMITTEE))):
         tell(
             uow,
             house,

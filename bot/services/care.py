@@ -13,7 +13,7 @@ from bot.domain import sla
 from bot.domain.care import Aid, AidKind, AidStatus
 from bot.domain.cases import Identity
 from bot.domain.categories import Category, Urgency
-from bot.domain.people import Grant, Role
+from bot.domain.people import Grant, Role, holders
 from bot.domain.timers import Timer, TimerKind
 from bot.services import presence
 from bot.services.care_cards import send_aid_card, tell_worker
@@ -83,9 +83,9 @@ def show_to_stand_ins(uow: UnitOfWork, house: House, away_id: str) -> None:
     grants = people.active_grants(uow)
     for aid in care.undecided_aids(uow):
         if may_decide(aid, away_id, grants):
-            officers = {g.person_id for g in grants if g.role is Role.OFFICER and g.covers(aid.grid_id)}
-            shown = officers or {g.person_id for g in grants if g.role is Role.COMMITTEE}
-            for decider in sorted(set(deciders_now(uow, aid)[1]) - shown):
+            near = (grant for grant in grants if grant.covers(aid.grid_id))
+            shown = holders(near, Role.OFFICER) or holders(grants, Role.COMMITTEE)
+            for decider in sorted({*deciders_now(uow, aid)[1]}.difference(shown)):
                 send_aid_card(uow, house, aid, decider, "care.card_new")
 
 
@@ -178,7 +178,7 @@ def look(uow: UnitOfWork, house: House, timer: Timer) -> None:
 def _remind_deciders(uow: UnitOfWork, house: House, aid: Aid) -> None:
     """The promise is broken: the deciders and the whole committee hear of it, and so does the worker."""
     grants = people.active_grants(uow)
-    committee = {g.person_id for g in grants if g.role is Role.COMMITTEE and may_decide(aid, g.person_id, grants)}
+    committee = (member for member in holders(grants, Role.COMMITTEE) if may_decide(aid, member, grants))
     for person_id in sorted({*deciders_now(uow, aid)[1], *committee}):
         send_aid_card(uow, house, aid, person_id, "care.card_late")
     due = house.sla.later(uow.now, house.care.decide_within)

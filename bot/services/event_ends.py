@@ -7,7 +7,7 @@ from bot.core.messages import Purpose
 from bot.domain import sla
 from bot.domain.categories import Urgency
 from bot.domain.events import Event, runs
-from bot.domain.people import Role
+from bot.domain.people import Role, holders
 from bot.domain.places import Booking, BookingStatus
 from bot.domain.timers import Timer
 from bot.services import events as event_service
@@ -46,8 +46,8 @@ def organisers(uow: UnitOfWork, event: Event) -> tuple[str, ...]:
 
     if event.organiser_id and able(event.organiser_id) and not presence.is_away(uow, event.organiser_id):
         return (event.organiser_id,)
-    officers = {g.person_id for g in held if g.role is Role.OFFICER and g.covers(event.grid_id)}
-    return presence.acting_now(uow, officers, able)
+    near = (grant for grant in held if grant.covers(event.grid_id))
+    return presence.acting_now(uow, holders(near, Role.OFFICER), able)
 
 
 def give_feedback(uow: UnitOfWork, booking: Booking, stars: int, again: bool | None, comment: str | None) -> None:

@@ -10,7 +10,7 @@ from bot.domain.audience import may_address
 from bot.domain.broadcasts import Broadcast
 from bot.domain.categories import Urgency
 from bot.domain.legs import Posting, PostingState
-from bot.domain.people import CASEWORKERS, Grant, Grid, Role
+from bot.domain.people import CASEWORKERS, Grant, Grid, Role, holders
 from bot.domain.sla import send_time
 from bot.domain.timers import Timer, TimerKind
 from bot.services import documents, presence, wall_notice
@@ -97,9 +97,9 @@ def tell_cancelled(uow: UnitOfWork, house: House, broadcast: Broadcast, posting:
 def readers(uow: UnitOfWork, grid_id: str) -> tuple[str, ...]:
     """Who is asked: the grid's liaison, else its deputy, else its officers or the committee; no one who is away."""
     grants = people.active_grants(uow)
+    own = tuple(grant for grant in grants if grant.grid_id == grid_id)
     for role in _NEAR:
-        own = {grant.person_id for grant in grants if grant.role is role and grant.grid_id == grid_id}
-        if found := presence.acting_now(uow, own, lambda person: _works_for(grants, person, grid_id)):
+        if found := presence.acting_now(uow, holders(own, role), lambda person: _works_for(grants, person, grid_id)):
             return found
     return presence.deciders_now(uow, grid_id, lambda person: _works_for(grants, person, grid_id))[1]
 
