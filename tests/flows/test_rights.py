@@ -12,7 +12,7 @@ import pytest
 
 from bot.domain.people import Role
 from bot.handlers import small_talk
-from bot.handlers.actions import _OTHERS, _STAFF, _WORKER
+from bot.handlers.actions import _OTHERS, _STAFF, _WORKER, find_action
 from bot.handlers.forms import resume
 from bot.handlers.oversight import show_record
 from bot.handlers.turn_context import Answers, TurnContext
@@ -201,6 +201,7 @@ def test_the_button_under_a_notice_is_nobody_elses(world: World) -> None:
     def work(uow: UnitOfWork) -> None:
         token = acknowledge_token(uow, load_broadcast(uow, world.things["notice"].id), world.cast.ids["worker"])
         before = everything(uow)
+        assert {who for who in CAST if find_action(world.turn(uow, who, token))} == {"worker"}
         assert {world.said(uow, who, handle, token) for who in CAST - {"worker"}} == {old}
         assert everything(uow) == before
         assert world.said(uow, "worker", handle, token) != old
