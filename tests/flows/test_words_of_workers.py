@@ -64,18 +64,23 @@ def _everything_read(world: World, who: str) -> list[tuple[str, str]]:
         ),
         *(partial(handed_in, world, who=who, name=name) for name, (row, _) in FILLED.items() if who in row.may),
     ]
-    return [read for deed in deeds for read in world.tries(partial(_read_after, world, who, deed))]
+    before = world.tries(partial(_letters, world))
+    after = max(number for number, _, _ in before)
+    read = [(name, text) for _, name, text in before]
+    return read + [each for deed in deeds for each in world.tries(partial(_read_after, world, who, deed, after))]
 
 
 def _read_after(
-    world: World, who: str, deed: Callable[[UnitOfWork], str | None], uow: UnitOfWork
+    world: World, who: str, deed: Callable[[UnitOfWork], str | None], after: int, uow: UnitOfWork
 ) -> list[tuple[str, str]]:
-    return [(who, deed(uow) or ""), *_letters(world, uow)]
+    """What he reads after it, and what it sent to anybody: the letters above the number ``after``."""
+    return [(who, deed(uow) or ""), *((name, text) for _, name, text in _letters(world, uow, after))]
 
 
-def _letters(world: World, uow: UnitOfWork) -> Iterator[tuple[str, str]]:
+def _letters(world: World, uow: UnitOfWork, after: int = 0) -> list[tuple[int, str, str]]:
+    """(number, to whom, what) of the letters that wait or were sent."""
     names = {person_id: name for name, person_id in world.cast.ids.items()}
     query = select(tables.outbox, tables.addresses.c.person_id).join(tables.addresses)
-    for row in uow.rows(query.where(tables.outbox.c.body_sealed.is_not(None))):
-        body = json.loads(uow.vault.open("outbox.body", row.id, row.body_sealed))
-        yield names[row.person_id], body["text"]
+    rows = uow.rows(query.where(tables.outbox.c.body_sealed.is_not(None), tables.outbox.c.seq > after))
+    bodies = [(row, json.loads(uow.vault.open("outbox.body", row.id, row.body_sealed))) for row in rows]
+    return [(row.seq, names[row.person_id], body["text"]) for row, body in bodies]
