@@ -76,7 +76,7 @@ QUESTIONS = (
         depends_on=("kind",),
         shown=lambda ctx, value: show_ages(ctx.house, ",".join(map(str, value)), ctx.speaker.person.locale),
     ),
-    Ask(name="story", text="care.ask_story", parse=parsers.words(least=_LEAST_STORY, most=parsers.MOST_STORY)),
+    Ask(name="story", text="care.ask_story", parse=parsers.story(least=_LEAST_STORY)),
     Ask(
         name="amount",
         text="care.ask_amount",

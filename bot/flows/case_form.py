@@ -5,6 +5,7 @@ import re
 from bot.domain.cases import Identity
 from bot.domain.categories import Category, Urgency
 from bot.flows.contact_words import contact_in
+from bot.flows.declining import tells_nothing
 from bot.flows.flow import FlowContext
 from bot.flows.form import Answers, Form
 from bot.flows.neighbourhood import NO_GRID
@@ -38,7 +39,7 @@ def gather_facts(ctx: FlowContext, text: str, known: Answers) -> Answers:
     intent = ctx.house.classifier.classify(text)
     facts = ctx.house.facts.find_facts(text, ctx.today)
     found: Answers = {}
-    if len(text) >= LEAST_STORY:
+    if len(text) >= LEAST_STORY and not tells_nothing(text):
         found["story"] = text
     if intent.category and intent.name == "grievance" and intent.category is not Category.OTHER:
         found["category"] = intent.category.value

@@ -68,7 +68,7 @@ def _not_skipped(answers: Answers) -> bool:
 CATEGORY = Choose(
     name="category", text="grievance.ask_category", options=categories, columns=2, understand=_category_from_words
 )
-STORY = Ask(name="story", text="grievance.ask_story", parse=parsers.words(least=LEAST_STORY, most=parsers.MOST_STORY))
+STORY = Ask(name="story", text="grievance.ask_story", parse=parsers.story(least=LEAST_STORY))
 HAPPENED = Ask(
     name="happened",
     text="grievance.ask_happened",

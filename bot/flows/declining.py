@@ -37,6 +37,7 @@ _THAT_IS_ALL = re.compile(
 )
 LONGEST_DECLINE = 24  # characters; whoever writes more tells something
 LONGEST_COMMAND = 20
+_LEAST_TOLD = 4  # characters beside "我也……啊"
 
 
 def declines(text: str) -> bool:
@@ -57,6 +58,11 @@ def postpones(text: str) -> bool:
 def says_nothing(text: str) -> bool:
     """Whether a text is no word at all, or one that is said without saying anything ("嗯", "哈哈", "。")."""
     return _SAYS_NOTHING.fullmatch(text.strip(" ,，。.!！~～…?？")) is not None
+
+
+def tells_nothing(text: str) -> bool:
+    """Whether nothing is left of a text without "不知道" and its like; "站长不知道跑哪去了" is a story."""
+    return says_nothing(text) or len(re.sub(r"\W", "", _UNSURE.sub("", text))) < _LEAST_TOLD
 
 
 def clauses(text: str) -> list[str]:

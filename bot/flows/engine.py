@@ -125,12 +125,13 @@ def _no_answer(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, error: In
     step, before = current(flow, ctx, form), set(form.answers)
     gather(flow, ctx, form, heard.text, heard.inbound.message_id)
     found = [name for name in form.answers if name not in before]
-    if not found and step.optional and heard.inbound.kind is Kind.TEXT and declines(heard.text):
+    left_open = declines(heard.text) or ctx.house.words.negative(heard.text)
+    if not found and step.optional and heard.inbound.kind is Kind.TEXT and left_open:
         return _skip(flow, ctx, form, heard)
     if found or (error.stray and tell_more(flow, form, heard.text)):
         # The last page says more now than its buttons were pressed for.
         return ask(flow, ctx, form, note="flow.noted", about=found, again=not isinstance(step, Review))
-    return ask_after_slip(flow, ctx, form, error, gave_up=declines(heard.text))
+    return ask_after_slip(flow, ctx, form, error, gave_up=left_open)
 
 
 def _more_files(flow: Flow, ctx: FlowContext, form: Form, heard: Heard) -> Outcome:

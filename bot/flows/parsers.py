@@ -7,7 +7,7 @@ from decimal import Decimal
 from bot.core import moments
 from bot.core.cleaning import clean
 from bot.core.windows import read_window
-from bot.flows.declining import clauses, declines, says_nothing
+from bot.flows.declining import clauses, declines, says_nothing, tells_nothing
 from bot.flows.flow import FlowContext, Invalid
 from bot.nlu.amounts import amount
 from bot.nlu.dates import DateFound, ImpossibleDate, past_date
@@ -43,6 +43,18 @@ def words(*, least: int, most: int) -> Parser:
     return parse
 
 
+def story(*, least: int) -> Parser:
+    """What happened, in as many words as somebody likes; "dunno" is none."""
+    told = words(least=least, most=MOST_STORY)
+
+    def parse(ctx: FlowContext, text: str) -> str:
+        if tells_nothing(text):
+            raise Invalid("flow.too_short", least=least)
+        return told(ctx, text)
+
+    return parse
+
+
 def count(*, most: int) -> Callable[[FlowContext, str], int]:
     """A number of things or people, from one to ``most``, in figures or in words."""
 
@@ -65,6 +77,7 @@ def short_name(*, most: int) -> Parser:
             or cleaned.endswith(_NO_NAME)
             or declines(cleaned)
             or says_nothing(cleaned)
+            or ctx.house.words.negative(cleaned)
             or _is_sentence(ctx, cleaned)
         ):
             raise Invalid("flow.short_name", stray=True)
@@ -147,7 +160,8 @@ def person_name(ctx: FlowContext, text: str) -> str:
     cleaned = clean(text)
     if contains_id_number(cleaned):
         raise Invalid("flow.no_id_number")
-    if not 1 <= len(cleaned) <= 30 or "\n" in cleaned or declines(cleaned) or says_nothing(cleaned):
+    none = declines(cleaned) or says_nothing(cleaned) or ctx.house.words.negative(cleaned)
+    if none or not 1 <= len(cleaned) <= 30 or "\n" in cleaned:
         raise Invalid("flow.which_name", stray=len(clauses(cleaned)) > 1)
     if len(_HAN.findall(cleaned)) > (_LONG_NAME if len(clauses(cleaned)) > 1 else _LONGEST_HAN_NAME):
         raise Invalid("flow.which_name", stray=True)  # "要退钱 还得有人管管他" is said, not a name
