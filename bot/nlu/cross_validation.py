@@ -11,7 +11,7 @@ from bot.nlu.classify import Classifier
 from bot.nlu.evaluate import Outcome, Row, read_with
 from bot.nlu.lexicon import Lexicon, load_lexicon
 from bot.nlu.model import Model
-from bot.nlu.model_training import CORPUS, TRAINING_FOLDER, SentenceReader, learn, load_rows, pack, written_rows
+from bot.nlu.model_training import CORPUS, TRAINING_FOLDER, SentenceReader, learn_with, load_rows, pack
 from bot.nlu.spelling import Speller
 from bot.nlu.words import WordReader
 
@@ -32,6 +32,4 @@ def cross_validated(*, with_lists: bool) -> list[Outcome]:
 
 def _model_without(fold: int, corpus: Sequence[Row], reader: SentenceReader) -> Model:
     seen = [row for place, row in enumerate(corpus) if place % FOLDS != fold]
-    sentences = [reader.read(row, trust_lists=False) for row in seen]
-    sentences += [reader.read(row, trust_lists=True) for row in written_rows()]
-    return Model.read(pack(learn(sentences), data="cross-validation"))
+    return Model.read(pack(learn_with(seen, reader), data="cross-validation"))

@@ -21,12 +21,14 @@ from bot.core.settings import config_folder
 from bot.nlu.lexicon import WORD_FILES, load_lexicon
 from bot.nlu.model import CATEGORIES, COLUMNS, INTENTS, MIDDLE, MODEL_FILE, SIGN_SIZE, URGENT
 from bot.nlu.model_features import LONGEST_RUN, runs, signs
+from bot.nlu.paired_sentences import paired
 from bot.nlu.spelling import Speller, compact
 from bot.nlu.words import WordReader
 
 TRAINING_FOLDER = Path(__file__).parent / "training"
 CORPUS = "corpus.jsonl"  # the sentences that the lists were written from
 EPOCHS, RATE, SEED = 20, 0.3, 20_261_121
+SMOOTHED = 0.05  # of a label's certainty goes to the others: who labels may err, and a border is no wall
 DROPPED, SIGNS_DROPPED = 0.3, 0.5  # of the features, and how often all signs: the lists are silent on new words
 LEAST_SENTENCES = 2  # a run seen once teaches nothing
 RARITY = 0.5  # how much more a rare run counts than a frequent one: the power of its inverse document frequency
@@ -98,19 +100,26 @@ def build() -> bytes:
     """Return the model file that the training folder and the lists make."""
     lexicon = load_lexicon(config_folder() / "lexicon")
     reader = SentenceReader(Speller(lexicon.spellings), WordReader(lexicon))
-    sentences = [reader.read(row, trust_lists=False) for row in load_rows(TRAINING_FOLDER / CORPUS)]
-    sentences += [reader.read(row, trust_lists=True) for row in written_rows()]
-    return pack(learn(sentences), data_hash())
+    return pack(learn_with(load_rows(TRAINING_FOLDER / CORPUS), reader), data_hash())
 
 
-def learn(sentences: Sequence[Sentence]) -> Weights:
-    """Return the weights that the sentences teach; the same sentences teach the same."""
+def learn_with(corpus: Sequence[Row], reader: SentenceReader) -> Weights:
+    """Return what the written sentences teach together with these of the corpus."""
+    written = written_rows()
+    sentences = [reader.read(row, trust_lists=False) for row in corpus]
+    sentences += [reader.read(row, trust_lists=True) for row in written]
+    return learn(sentences, [reader.read(row, trust_lists=True) for row in paired(written, SEED)])
+
+
+def learn(sentences: Sequence[Sentence], pairs: Sequence[Sentence] = ()) -> Weights:
+    """Return the weights that the sentences teach, and their pairs; the same sentences teach the same."""
     seen = Counter(name for sentence in sentences for name in (*sentence.runs, *sentence.signs))
     known = sorted((name for name, times in seen.items() if times >= LEAST_SENTENCES), key=_runs_first)
     features = {name: place for place, name in enumerate(known)}
     rarity = _rarity([seen[name] for name in known if len(name) <= LONGEST_RUN], len(sentences))
-    examples = [_example(sentence, features, rarity) for sentence in sentences]
-    targets, importance = _targets(sentences)
+    lessons = [*sentences, *pairs]
+    examples = [_example(sentence, features, rarity) for sentence in lessons]
+    targets, importance = _targets(lessons)
     table, bias = _descend(examples, targets, importance, len(features), first_sign=len(rarity))
     table[: len(rarity)] *= rarity[:, None]
     return Weights(features=features, table=table, bias=bias)
@@ -152,6 +161,7 @@ def _targets(sentences: Sequence[Sentence]) -> tuple[Floats, Floats]:
         head = targets[:, columns]
         share = head.sum() / (np.maximum(1, head.sum(axis=0)) * head.shape[1])
         importance[:, columns] = (head @ share)[:, None]  # 0 where there is no category
+        targets[:, columns] = head * (1 - SMOOTHED) + SMOOTHED / head.shape[1]
     return targets, importance
 
 
