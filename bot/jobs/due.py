@@ -1,7 +1,10 @@
 """Looks at what is due: each timer in a savepoint of its own, deleted in the same commit as what it caused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import structlog
 
@@ -37,7 +40,7 @@ from bot.services.house import House
 from bot.services.ladder import Climb
 from bot.store import timers
 from bot.store.database import Database
-from bot.store.unit_of_work import UnitOfWork
+from bot.store.unit_of_work import LookFirst, UnitOfWork
 
 log = structlog.get_logger()
 
@@ -45,37 +48,74 @@ BATCH = 200
 _AGAIN = timedelta(minutes=5)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """How many timers were due, and what some of them must look at first: these are due still."""
+
+    timers: int
+    looks: Sequence[LookFirst]
+
+
 async def run_due(database: Database, house: House, on_letters: Callable[[], None]) -> None:
-    """Handles everything that is due now, batch after batch; an idle look does not take the writer."""
+    """Handles everything that is due now, batch after batch; an idle look does not take the writer.
+
+    A timer that needs a long look waits until a reader has looked, and the others do not wait for it.
+    """
     if not await database.read(lambda uow: timers.late_timers(uow, uow.now)):
         return
-    while await database.run(lambda uow: handle_due(uow, house, on_letters)) == BATCH:
-        pass
+    seen: Mapping[Hashable, Any] | None = {}
+    while True:
+        batch = await database.run(partial(handle_due, house=house, on_letters=on_letters, seen_beside=seen))
+        if batch.looks:
+            seen = await _look(database, batch.looks, seen or {})
+        elif batch.timers < BATCH:
+            return
 
 
-def handle_due(uow: UnitOfWork, house: House, on_letters: Callable[[], None]) -> int:
-    """One batch in one transaction; returns how many timers it held."""
-    due = timers.due_timers(uow, BATCH)
-    climbs = [climb for timer in due if (climb := _one(uow, house, timer)) is not None]
+async def _look(
+    database: Database, looks: Sequence[LookFirst], seen: Mapping[Hashable, Any]
+) -> Mapping[Hashable, Any] | None:
+    """What was seen, with what these looks see; None after an error: on the spot it stops no timer but its own."""
+    try:
+        return {**seen, **{first.key: await database.read(first.look) for first in looks}}
+    except Exception as error:
+        log.warning("look_failed", error=type(error).__name__)
+        return None
+
+
+def handle_due(
+    uow: UnitOfWork,
+    house: House,
+    on_letters: Callable[[], None],
+    seen_beside: Mapping[Hashable, Any] | None = None,
+) -> Batch:
+    """One batch in one transaction, with what was seen beside the writers (None: looks are taken on the spot)."""
+    uow.seen_beside = seen_beside
+    due, looks, climbs = timers.due_timers(uow, BATCH), [], []
+    for timer in due:
+        try:
+            climbs += _one(uow, house, timer)
+        except LookFirst as first:
+            looks.append(first)
     ladder.report(uow, house, climbs)
     for climb in climbs:
         metrics.LEVELS.labels(climb.clock.kind.value, str(climb.level)).inc()
     if uow.letters_ready:
         uow.after_commit(on_letters)
-    return len(due)
+    return Batch(timers=len(due), looks=looks)
 
 
-def _one(uow: UnitOfWork, house: House, timer: Timer) -> Climb | None:
+def _one(uow: UnitOfWork, house: House, timer: Timer) -> list[Climb]:
     try:
         with uow.message():
             climb = _handle(uow, house, timer)
             timers.drop_timer(uow, timer.id)
-            return climb
+            return [climb] if climb is not None else []
     except (GongyiError, LookupError, ValueError, TypeError, AttributeError) as error:
         # A timer that breaks the code must not hold up the others. A database error is none of these: it undoes all.
         log.exception("timer_failed", timer=timer.id, kind=timer.kind.value, error=type(error).__name__)
         timers.postpone(uow, timer.id, uow.now + _AGAIN)
-        return None
+        return []
 
 
 def _handle(uow: UnitOfWork, house: House, timer: Timer) -> Climb | None:

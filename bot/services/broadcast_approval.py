@@ -17,7 +17,7 @@ from bot.services.house import House
 from bot.services.leg_timers import plan_legs
 from bot.services.letters import tell
 from bot.services.people import same_human
-from bot.store import audit, broadcasts, people, timers
+from bot.store import audience, audit, broadcasts, people, timers
 from bot.store.unit_of_work import UnitOfWork
 
 
@@ -86,7 +86,7 @@ def start(uow: UnitOfWork, house: House, timer: Timer) -> None:
     if (why := objection(uow, broadcast)) is not None:
         stop(uow, house, broadcast, why)
         return
-    present = count_people(uow, broadcast.content.audience)
+    present = audience.count_people(uow, broadcast.content.audience)
     if house.broadcasts.drifted(broadcast.approval.people, present):
         stop(uow, house, broadcast, StopReason.DRIFT, present=present)
         return

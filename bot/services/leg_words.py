@@ -1,7 +1,7 @@
 """The other two legs of a notice as staff read about them: what they are and cost, and how far they have come."""
 
 from bot.domain.broadcasts import Broadcast, Content, Leg
-from bot.domain.legs import SmsState
+from bot.domain.legs import Legs, SmsState
 from bot.services import legs
 from bot.services.house import House
 from bot.store.unit_of_work import UnitOfWork
@@ -28,12 +28,10 @@ def legs_in_words(uow: UnitOfWork, house: House, content: Content, locale: str) 
     return lines
 
 
-def progress_in_words(uow: UnitOfWork, house: House, broadcast: Broadcast, locale: str) -> list[str]:
+def progress_in_words(house: House, broadcast: Broadcast, figures: Legs, locale: str) -> list[str]:
     """One line for each leg besides the chat."""
     chosen, say = broadcast.content.legs, house.texts.get
-    if not chosen - {Leg.CHANNEL}:
-        return []
-    figures, lines = legs.figures(uow, broadcast.id), []
+    lines = []
     if Leg.PRINT in chosen:
         lines.append(say("legs.posted", locale, posted=figures.posted, to_post=figures.to_post))
     if Leg.SMS in chosen and house.sms is not None:

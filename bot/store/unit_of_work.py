@@ -25,7 +25,8 @@ T = TypeVar("T")
 
 
 class LookFirst(Exception):
-    """A message's turn needs a look that takes long: it is undone, and begins again with what ``look`` has seen.
+    """A message's turn or a timer needs a look that takes long: it is undone, and begins again with what ``look`` has
+    seen.
 
     None of our own errors, so that nobody takes it for a refusal.
     """
@@ -85,7 +86,7 @@ class UnitOfWork:
 
     def look_beside(self, key: Hashable, look: "Callable[[UnitOfWork], T]") -> T:
         """What ``look``, which only reads and takes long, sees of what is committed: beside the writers, before this
-        message's turn. ``key`` tells it from the other looks of the same turn. Raises :class:`LookFirst`.
+        message's turn or this timer. ``key`` tells it from the other looks. Raises :class:`LookFirst`.
         """
         if self.seen_beside is None:
             return look(self)

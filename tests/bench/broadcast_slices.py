@@ -3,8 +3,8 @@
     python tests/bench/broadcast_slices.py [people]          # SQLite and PostgreSQL, in temporary folders
 
 Prints for each engine the time for all recipients, how long its transactions took with their commits, how long an
-officer waits for a head-count and for how long that keeps others from writing, and (as the thing that is avoided) one
-statement for everybody.
+officer waits for a head-count, for how long that and drawing the message that follows the notice keep others from
+writing, and (as the thing that is avoided) one statement for everybody.
 """
 
 import asyncio
@@ -26,11 +26,14 @@ from bot.domain.broadcasts import Approval, Broadcast, BroadcastStatus, Content
 from bot.domain.notices import NoticeKind
 from bot.domain.people import Role
 from bot.jobs.broadcasting import Broadcasting
+from bot.jobs.due import run_due
 from bot.pipeline.lanes import Lanes
 from bot.pipeline.poison import Quarantine
 from bot.pipeline.turn import Delivery, Outcome, Turn
 from bot.pipeline.wake import Wake
 from bot.services import broadcasts as services
+from bot.services.broadcast_watch import look_again, watch
+from bot.services.house import House
 from bot.store import broadcasts, people, recipients, tables
 from bot.store.database import Database
 from bot.store.schema import migrate
@@ -72,7 +75,8 @@ def measure(engine: str, url: str, many: int) -> None:
     with union(url, many) as (database, staff):
         first, second = (database.run_here(lambda uow: going(uow, staff)) for _ in range(2))
         database.took.clear()
-        job = Broadcasting(database, build_house(), {}, lambda: None)
+        house = build_house()
+        job = Broadcasting(database, house, {}, lambda: None)
         counted = asyncio.run(counts(database))
         held = max(database.took)
         database.took.clear()
@@ -80,12 +84,14 @@ def measure(engine: str, url: str, many: int) -> None:
         while database.run_here(lambda uow: job.list_next(first.id, uow)):
             pass
         total, slices = time.perf_counter() - began, sorted(database.took)
+        drawn = draws(database, house, first, staff[0])
         stroke = timed(lambda: database.run_here(lambda uow: recipients.list_slice(uow, second, "", many)))
         print(
             f"{engine}: {many} recipients in {total:.2f} s, {len(slices)} slices,"
             f" half of them within {slices[len(slices) // 2] * 1000:.0f} ms, the longest {slices[-1] * 1000:.0f} ms,"
             f" {sum(took > LONGEST for took in slices)} over {LONGEST * 1000:.0f} ms;"
             f" head-count {counted * 1000:.0f} ms, the writer held for {held * 1000:.0f} ms;"
+            f" drawn anew, the writer held for {drawn * 1000:.0f} ms;"
             f" at a stroke {stroke * 1000:.0f} ms"
         )
 
@@ -112,6 +118,16 @@ async def counts(database: TimedDatabase) -> float:
     began = time.perf_counter()
     await lanes.accept([pressed])
     return time.perf_counter() - began
+
+
+def draws(database: TimedDatabase, house: House, broadcast: Broadcast, officer: str) -> float:
+    """Seconds that others cannot write while the message that follows the notice is drawn anew."""
+    watched = database.run_here(lambda uow: broadcasts.load_broadcast(uow, broadcast.id))
+    database.run_here(lambda uow: watch(uow, house, watched, officer))
+    database.run_here(lambda uow: look_again(uow, watched.id, uow.now))
+    database.took.clear()
+    asyncio.run(run_due(database, house, lambda: None))
+    return max(database.took)
 
 
 @contextmanager
