@@ -60,6 +60,8 @@ SLOWEST_READING = 2.0  # seconds for 10,000 characters; about 0.1 on a quiet mac
         ("我想咨询一下撞车后保险不赔怎么办", Urgency.NORMAL, None),
         ("站长说要打我", Urgency.URGENT, "violence"),
         ("老板说今晚打我", Urgency.URGENT, "violence"),
+        ("押金那件事办到哪了 先不说这个 我刚从梯子上摔下来 腿动不了", Urgency.URGENT, "medical"),
+        ("礼包还有没有 哦对了 站长带着人在我家楼下等我 说要打断我的腿", Urgency.URGENT, "violence"),
         ("明天上午打我", Urgency.NORMAL, None),  # a call is asked for
         ("有空打我 13812345678", Urgency.NORMAL, None),
         ("110", Urgency.NORMAL, None),
@@ -78,6 +80,7 @@ def test_what_cannot_wait(classifier: Classifier, text: str, urgency: Urgency, k
     ("text", "name", "category"),
     [
         ("公司拖欠工资三个月了", "grievance", Category.WAGES),
+        ("美团东湖站欠我上个月工资2800块", "grievance", Category.WAGES),
         ("my boss has not paid me for two months", "grievance", Category.WAGES),
         ("I want to see a lawyer about my fines", "legal", Category.PENALTY),
         ("I got hurt", "grievance", Category.INJURY),
