@@ -34,7 +34,7 @@ from bot.pipeline.turn import Turn
 from bot.pipeline.wake import Wake
 from bot.scheduler import Scheduler
 from bot.services.menus import menu_of
-from bot.store import outbox
+from bot.store import chat_history
 from bot.store.database import Database
 from bot.store.files import FileStore, UploadStore
 from bot.store.one_server import OneServer
@@ -222,7 +222,7 @@ class Application:
         channel = self.channels.get("webchat")
         if isinstance(channel, webchat.WebChatChannel):
             with suppress(Unavailable):
-                last = await self.database.read(lambda uow: outbox.last_vendor_id(uow, channel.name))
+                last = await self.database.read(lambda uow: chat_history.last_vendor_id(uow, channel.name))
                 channel.start_after(last or "0")
 
     async def _due(self) -> None:

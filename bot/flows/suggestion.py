@@ -16,7 +16,7 @@ from bot.flows.review import Review
 from bot.flows.signed_ideas import hand_in
 from bot.flows.steps import Ask, Choose, answered
 from bot.services import box
-from bot.store import outbox
+from bot.store import blanking
 
 SIGNED, ANONYMOUS = "signed", "anonymous"
 WAYS = (SIGNED, ANONYMOUS)
@@ -96,7 +96,7 @@ def submit(ctx: FlowContext, form: Form) -> Done:
 def _into_the_box(ctx: FlowContext, form: Form) -> Done:
     receipt = box.put(ctx.uow, ctx.speaker.person.id, form.answers[IDEA])
     # The last page showed the words; nothing that we said meanwhile may stand beside this address any more.
-    outbox.blank_since(ctx.uow, ctx.speaker.address_id, form.opened_at)
+    blanking.blank_since(ctx.uow, ctx.speaker.address_id, form.opened_at)
     return Done(text=ctx.say("suggestion.in_the_box", receipt=show_receipt(receipt)), fleeting=True)
 
 

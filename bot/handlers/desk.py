@@ -8,7 +8,7 @@ from bot.handlers.turn_context import Answer, Answers, TurnContext
 from bot.services import desk
 from bot.services.cards import BUTTONS_LIVE
 from bot.services.desk import Item, View
-from bot.store import audit, outbox
+from bot.store import audit, backlog
 from bot.store.buttons import Action
 from bot.store.outbox import Rows
 
@@ -100,7 +100,7 @@ def show_dead_letters(turn: TurnContext) -> Answers:
     """Officers see what did not arrive: when and why, never the words."""
     if not turn.speaker.roles & SUPERVISORS:
         return turn.answer("case.not_found")
-    letters = outbox.dead_letters(turn.uow, 20)
+    letters = backlog.dead_letters(turn.uow, 20)
     if not letters:
         return turn.answer("desk.no_dead_letters")
     lines = [

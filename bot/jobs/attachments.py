@@ -16,7 +16,7 @@ from bot.core.messages import Purpose
 from bot.jobs import documents
 from bot.services.house import House
 from bot.services.letters import tell, write_to
-from bot.store import addresses, attachments, outbox, people
+from bot.store import addresses, attachments, held_letters, people
 from bot.store.attachments import Order, Pending
 from bot.store.database import Database
 from bot.store.files import FileStore
@@ -120,22 +120,24 @@ class AttachmentJob:
 
     def _ready(self, uow: UnitOfWork, item: Pending, kept: Kept) -> None:
         attachments.fetched(uow, item.id, file=kept.file, mime=kept.mime, sha256=kept.sha256, size=kept.size)
-        outbox.release_attachment(uow, item.id, ready=True)
+        held_letters.release_attachment(uow, item.id, ready=True)
 
     async def _refuse(self, item: Pending, key: str) -> None:
         await self._database.run(lambda uow: self._refused(uow, item, key))
 
     def _refused(self, uow: UnitOfWork, item: Pending, key: str) -> None:
         attachments.refused(uow, item.id, key)
-        outbox.release_attachment(uow, item.id, ready=False)
+        held_letters.release_attachment(uow, item.id, ready=False)
         person_id = addresses.person_at(uow, item.address_id)
         write_to(uow, person_id, self._house.texts.get(key, people.locale_of(uow, person_id)), purpose=Purpose.REPLY)
 
     def _not_made(self, uow: UnitOfWork, item: Pending) -> None:
         """Everybody who waits for a document hears that it will not come by itself."""
         attachments.refused(uow, item.id, "document.failed")
-        waiting = [addresses.person_at(uow, address_id) for address_id in outbox.addresses_waiting_for(uow, item.id)]
-        outbox.release_attachment(uow, item.id, ready=False)
+        waiting = [
+            addresses.person_at(uow, address_id) for address_id in held_letters.addresses_waiting_for(uow, item.id)
+        ]
+        held_letters.release_attachment(uow, item.id, ready=False)
         for person_id in waiting:
             tell(uow, self._house, person_id, "document.failed", purpose=Purpose.REPLY)
 

@@ -6,7 +6,7 @@ from bot.core import metrics
 from bot.core.messages import Purpose
 from bot.services import clinic, digests, packs, radar
 from bot.services.house import House
-from bot.store import attachments, buttons, codes, inbox, outbox, timers
+from bot.store import attachments, backlog, blanking, buttons, codes, inbox, timers
 from bot.store.database import Database
 from bot.store.unit_of_work import UnitOfWork
 
@@ -47,12 +47,12 @@ def _tidy(uow: UnitOfWork) -> None:
     inbox.forget_old(uow)
     codes.forget_old_codes(uow)
     buttons.forget_old_buttons(uow)
-    outbox.blank_old(uow)
+    blanking.blank_old(uow)
     attachments.abandon_made(uow, uow.now - _MADE_FILES_LIVE)
 
 
 def _read_gauges(uow: UnitOfWork) -> None:
-    waiting = {purpose: (rows, oldest) for purpose, rows, oldest in outbox.depth(uow)}
+    waiting = {purpose: (rows, oldest) for purpose, rows, oldest in backlog.depth(uow)}
     for purpose in Purpose:
         rows, oldest = waiting.get(int(purpose), (0, uow.now))
         metrics.OUTBOX_DEPTH.labels(purpose.name.lower()).set(rows)

@@ -5,11 +5,11 @@ import asyncio
 from bot.core.file_names import file_name
 from bot.core.messages import Address, Picture
 from bot.pipeline.wake import Wake
-from bot.store import outbox
+from bot.store import chat_history
 from bot.store.addresses import address_index
+from bot.store.chat_history import Shown
 from bot.store.database import Database
 from bot.store.files import FileStore
-from bot.store.outbox import Shown
 
 CHANNEL, ACCOUNT = "webchat", "main"
 
@@ -24,7 +24,7 @@ class SentLog:
         """Messages above the id ``after``."""
         address = _address(user)
         return await self._database.read(
-            lambda uow: outbox.shown_to(uow, address, address_index(uow, address), after, most)
+            lambda uow: chat_history.shown_to(uow, address, address_index(uow, address), after, most)
         )
 
     async def changed(self, timeout: float) -> None:  # noqa: ASYNC109 - a wait that ends, not an error
@@ -41,7 +41,7 @@ class SentLog:
         """A file, only if it was sent to this user."""
         address = _address(user)
         found = await self._database.read(
-            lambda uow: outbox.file_shown_to(uow, address_index(uow, address), attachment_id)
+            lambda uow: chat_history.file_shown_to(uow, address_index(uow, address), attachment_id)
         )
         if found is None:
             return None

@@ -23,11 +23,12 @@ from bot.pipeline.settling import HALT_WAIT, Settler
 from bot.pipeline.throttle import Throttle
 from bot.pipeline.uploads import Uploads
 from bot.pipeline.wake import Wake
-from bot.store import leases, outbox
+from bot.store import claims, endings, leases
+from bot.store.claims import Claimed
 from bot.store.database import Database
 from bot.store.files import FileStore
 from bot.store.handles import keep_handle
-from bot.store.outbox import Claimed, Status
+from bot.store.outbox import Status
 from bot.store.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
@@ -148,10 +149,10 @@ class Sender:
         self._record(uow, results)
         if renew:
             self._take_lease(uow)
-            outbox.expire(uow, self._channel.name, self._channel.account)
+            claims.expire(uow, self._channel.name, self._channel.account)
         if not self._has_lease or room <= 0:
             return []
-        return outbox.claim(uow, self._channel.name, self._channel.account, room, bulk)
+        return claims.claim(uow, self._channel.name, self._channel.account, room, bulk)
 
     def _bulk_room(self, results: list[Sent]) -> int:
         """How many bulk messages may be claimed by whoever records ``results``."""
@@ -175,7 +176,7 @@ class Sender:
         held = leases.hold_lease(uow, self._lease, self._holder, LEASE_LIVES)
         if held and not self._has_lease:
             # Whoever held it before may have died between the platform's yes and our record of it.
-            for claimed in outbox.interrupted(uow, self._channel.name, self._channel.account):
+            for claimed in claims.interrupted(uow, self._channel.name, self._channel.account):
                 self._settler.interrupted(uow, claimed)
         self._has_lease = held
 
@@ -187,7 +188,7 @@ class Sender:
             except (GongyiError, LookupError, ValueError, TypeError, AttributeError) as error:
                 # What one end means may break the code; the others are recorded, and its address does not wait.
                 log.exception("not_settled", id=result.claimed.id, error=type(error).__name__)
-                outbox.settle(uow, result.claimed.id, Status.DEAD, error="our_bug")
+                endings.settle(uow, result.claimed.id, Status.DEAD, error="our_bug")
 
     def _settle(self, uow: UnitOfWork, result: Sent) -> None:
         claimed, file, handle = result.claimed, result.claimed.file, result.delivered.handle
@@ -246,7 +247,7 @@ class Sender:
 
 
 def _is_bulk(claimed: Claimed) -> bool:
-    return claimed.out.purpose >= outbox.BULK
+    return claimed.out.purpose >= claims.BULK
 
 
 async def _either(bell: asyncio.Event, seconds: float) -> None:

@@ -12,8 +12,9 @@ from bot.services import broadcast_sending, fleeting, ladder
 from bot.services.house import House
 from bot.services.letters import tell
 from bot.services.unreachable import worker_unreachable
-from bot.store import addresses, outbox, people
-from bot.store.outbox import Claimed, Status
+from bot.store import addresses, endings, people
+from bot.store.claims import Claimed
+from bot.store.outbox import Status
 from bot.store.unit_of_work import UnitOfWork
 
 log = structlog.get_logger()
@@ -34,7 +35,7 @@ class Settler:
     def arrived(self, uow: UnitOfWork, claimed: Claimed, vendor_id: str) -> None:
         """Sent: only now does a staff answer stop the clock."""
         status = Status.RECALLED if claimed.out.takes_back else Status.SENT
-        outbox.settle(uow, claimed.id, status, vendor_id=vendor_id[:64] or None)
+        endings.settle(uow, claimed.id, status, vendor_id=vendor_id[:64] or None)
         broadcast_sending.arrived(uow, claimed, read_here=claimed.out.to.channel == CHANNEL)
         if claimed.fleeting:
             fleeting.said(uow, claimed.id, read_here=claimed.out.to.channel == CHANNEL)
@@ -52,7 +53,7 @@ class Settler:
         elif error.retry is Retry.UNCERTAIN:
             self.uncertain(uow, claimed, error.code)
         elif error.retry is Retry.HALT:
-            outbox.put_back(uow, claimed.id, HALT_WAIT, error=error.code, counts=False, repeated=False)
+            endings.put_back(uow, claimed.id, HALT_WAIT, error=error.code, counts=False, repeated=False)
         elif error.retry is Retry.LATER:
             self._later(uow, claimed, error)
         else:
@@ -61,18 +62,18 @@ class Settler:
     def uncertain(self, uow: UnitOfWork, claimed: Claimed, code: str) -> None:
         """Perhaps sent. What must not be missed is said once more; a broadcast is not."""
         if claimed.out.purpose is Purpose.BROADCAST or claimed.repeated:
-            outbox.settle(uow, claimed.id, Status.UNCERTAIN, error=code)
+            endings.settle(uow, claimed.id, Status.UNCERTAIN, error=code)
             broadcast_sending.uncertain(uow, claimed, code)
         else:
-            outbox.put_back(uow, claimed.id, timedelta(seconds=1), error=code, counts=True, repeated=True)
+            endings.put_back(uow, claimed.id, timedelta(seconds=1), error=code, counts=True, repeated=True)
 
     def interrupted(self, uow: UnitOfWork, claimed: Claimed) -> None:
         """The process died around the send. Dying again before it proves nothing, so only MOST_TRIES end it."""
         if claimed.out.purpose is Purpose.BROADCAST or claimed.tries >= MOST_TRIES:
-            outbox.settle(uow, claimed.id, Status.UNCERTAIN, error="interrupted")
+            endings.settle(uow, claimed.id, Status.UNCERTAIN, error="interrupted")
             broadcast_sending.uncertain(uow, claimed, "interrupted")
         else:
-            outbox.put_back(uow, claimed.id, timedelta(0), error="interrupted", counts=True, repeated=claimed.repeated)
+            endings.put_back(uow, claimed.id, timedelta(0), error="interrupted", counts=True, repeated=claimed.repeated)
 
     def _later(self, uow: UnitOfWork, claimed: Claimed, error: SendError) -> None:
         if claimed.tries >= MOST_TRIES and not error.free:
@@ -82,26 +83,26 @@ class Settler:
         if wait > ABSURD:
             wait = ABSURD
             self._alarm(uow, "desk.parked", claimed)
-        outbox.put_back(uow, claimed.id, wait, error=error.code, counts=not error.free, repeated=False)
+        endings.put_back(uow, claimed.id, wait, error=error.code, counts=not error.free, repeated=False)
 
     def _moved(self, uow: UnitOfWork, claimed: Claimed, user: str) -> None:
         old = claimed.out.to
         moved = Address(channel=old.channel, account=old.account, user=user)
         addresses.change_user(uow, claimed.address_id, moved)
-        outbox.put_back(uow, claimed.id, timedelta(0), error="moved", counts=False, repeated=False)
+        endings.put_back(uow, claimed.id, timedelta(0), error="moved", counts=False, repeated=False)
 
     def _unreachable(self, uow: UnitOfWork, claimed: Claimed, error: SendError) -> None:
-        outbox.settle(uow, claimed.id, Status.UNREACHABLE, error=error.code)
+        endings.settle(uow, claimed.id, Status.UNREACHABLE, error=error.code)
         broadcast_sending.unreachable(uow, claimed)
         person_id = addresses.mark_unreachable(uow, claimed.address_id, error.code)
-        outbox.give_up_on(uow, claimed.address_id, error.code)
+        endings.give_up_on(uow, claimed.address_id, error.code)
         worker_unreachable(uow, self._house, person_id)
 
     def _dead(self, uow: UnitOfWork, claimed: Claimed, code: str) -> None:
         if claimed.out.takes_back:  # what the platform lets nobody take back stays said
-            outbox.settle(uow, claimed.id, Status.SENT, error=code)
+            endings.settle(uow, claimed.id, Status.SENT, error=code)
             return
-        outbox.settle(uow, claimed.id, Status.DEAD, error=code)
+        endings.settle(uow, claimed.id, Status.DEAD, error=code)
         broadcast_sending.failed(uow, claimed, code)
         log.error("dead_letter", id=claimed.id, code=code)
         if claimed.recipient is None:  # a broadcast's report tells of its failures, and many stop it

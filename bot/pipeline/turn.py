@@ -15,7 +15,7 @@ from bot.handlers.forms import ask_again, leave_forms_of_staff
 from bot.handlers.turn_context import Answer, Answers, TurnContext
 from bot.pipeline.dispatch import handle
 from bot.services.house import House
-from bot.store import addresses, attachments, audit, inbox, outbox, people
+from bot.store import addresses, attachments, audit, endings, inbox, outbox, people
 from bot.store.outbox import Letter, Status
 from bot.store.people import Known
 from bot.store.sessions import save_state
@@ -163,10 +163,10 @@ class _Batch:
         address_id = known.speaker.address_id
         if inbound.kind is Kind.UNFOLLOW:
             addresses.mark_unreachable(self._uow, address_id, "unfollowed")
-            outbox.give_up_on(self._uow, address_id, "unfollowed")
+            endings.give_up_on(self._uow, address_id, "unfollowed")
         elif known.was_unreachable:
             addresses.mark_reachable(self._uow, address_id)
-            outbox.revive(self._uow, address_id, self._uow.now - REVIVED_WITHIN)
+            endings.revive(self._uow, address_id, self._uow.now - REVIVED_WITHIN)
 
     def _said(self, turn: TurnContext, refused: DomainError | None) -> Answers:
         if refused is not None:

@@ -11,8 +11,8 @@ from bot.core.channel import Channel
 from bot.core.errors import HANDLE_REFUSED, SendError
 from bot.core.file_names import file_name
 from bot.core.messages import Delivered, Picture
+from bot.store.claims import CarriedFile, Claimed
 from bot.store.files import FileStore
-from bot.store.outbox import CarriedFile, Claimed
 
 _REMEMBERED = 64  # files: by then a handle has long been in the rows that are claimed
 

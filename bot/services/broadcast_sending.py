@@ -13,8 +13,9 @@ from bot.services.broadcasts import hour_now, withdraw
 from bot.services.house import House
 from bot.services.leg_timers import plan_legs
 from bot.services.notices import rows_under
-from bot.store import audit, broadcasts, bulk, outbox, recipients
-from bot.store.outbox import Claimed, Letter
+from bot.store import audit, blanking, broadcasts, bulk, outbox, recipients
+from bot.store.claims import Claimed
+from bot.store.outbox import Letter
 from bot.store.recipients import Next
 from bot.store.unit_of_work import UnitOfWork
 
@@ -85,7 +86,7 @@ def arrived(uow: UnitOfWork, claimed: Claimed, *, read_here: bool) -> None:
     """The platform has it. Its words are kept only where a chat reads them from our own rows."""
     _settle(uow, claimed, RecipientState.SENT)
     if claimed.recipient is not None and not read_here:
-        outbox.forget_words(uow, claimed.id)
+        blanking.forget_words(uow, claimed.id)
 
 
 def failed(uow: UnitOfWork, claimed: Claimed, code: str) -> None:

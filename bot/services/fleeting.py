@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.domain.timers import Timer, TimerKind
 from bot.services.house import House
-from bot.store import outbox, timers
+from bot.store import blanking, timers
 from bot.store.unit_of_work import UnitOfWork
 
 # A web chat page reads what was said from our own rows; ten minutes are enough to read and to copy it.
@@ -16,9 +16,9 @@ def said(uow: UnitOfWork, letter_id: str, *, read_here: bool) -> None:
     if read_here:
         timers.set_timer(uow, TimerKind.FLEETING, letter_id, uow.now + READ_WITHIN)
     else:
-        outbox.blank(uow, letter_id)
+        blanking.blank(uow, letter_id)
 
 
 def erase(uow: UnitOfWork, house: House, timer: Timer) -> None:
     """The time to read it is over."""
-    outbox.blank(uow, timer.subject_id)
+    blanking.blank(uow, timer.subject_id)

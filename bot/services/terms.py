@@ -13,7 +13,7 @@ from bot.services.handing_on import hand_on_what_he_may_not_see
 from bot.services.house import House
 from bot.services.letters import write_to
 from bot.services.menus import show_menu
-from bot.store import absences, addresses, audit, buttons, helpers, outbox, people, rota, sessions, timers
+from bot.store import absences, addresses, audit, blanking, buttons, endings, helpers, people, rota, sessions, timers
 from bot.store.grids import grid_by_id
 from bot.store.terms import Term, load_term
 from bot.store.unit_of_work import UnitOfWork
@@ -59,9 +59,9 @@ def _clear_desk(uow: UnitOfWork, person_id: str) -> None:
     address_ids = addresses.address_ids_of(uow, person_id)
     buttons.drop_buttons_of(uow, person_id)
     sessions.erase_states(uow, address_ids)
-    outbox.withdraw(uow, address_ids, (Purpose.URGENT, Purpose.STAFF, Purpose.REMINDER))
+    endings.withdraw(uow, address_ids, (Purpose.URGENT, Purpose.STAFF, Purpose.REMINDER))
     for address_id in address_ids:
-        outbox.blank_since(uow, address_id, uow.now - outbox.KEPT)
+        blanking.blank_since(uow, address_id, uow.now - blanking.KEPT)
     rota.leave_rota(uow, person_id)
     for part in helpers.parts_of(uow, person_id):
         helpers.end_helper(uow, part.id)

@@ -11,7 +11,7 @@ from bot.domain.care import WishKind
 from bot.domain.people import Role
 from bot.services import box, wishes
 from bot.services import people as people_service
-from bot.store import attachments, audit, cases, clocks, outbox, people
+from bot.store import attachments, audit, cases, clocks, held_letters, people
 from bot.store.grids import grid_by_code
 from bot.store.sessions import load_state
 from bot.store.tables import metadata
@@ -147,7 +147,7 @@ def _checked(stage: Stage, argument: str) -> None:
     def finish(uow: UnitOfWork) -> None:
         for pending in attachments.pending_attachments(uow, 50):
             attachments.fetched(uow, pending.id, file=pending.id, mime="image/jpeg", sha256="0" * 64, size=10)
-            outbox.release_attachment(uow, pending.id, ready=True)
+            held_letters.release_attachment(uow, pending.id, ready=True)
 
     stage.work(finish)
     stage.deliver()

@@ -25,7 +25,7 @@ from bot.jobs.due import handle_due
 from bot.pipeline.settling import Settler
 from bot.pipeline.turn import Delivery, Turn
 from bot.services.house import House
-from bot.store import outbox, people, tables
+from bot.store import claims, people, tables
 from bot.store.database import Database
 from bot.store.grids import save_grid
 from bot.store.outbox import Status
@@ -163,7 +163,7 @@ class Stage:
             pass
 
     def _deliver_some(self, uow: UnitOfWork) -> int:
-        claimed = [each for channel in (CHANNEL, "telegram") for each in outbox.claim(uow, channel, ACCOUNT, 100)]
+        claimed = [each for channel in (CHANNEL, "telegram") for each in claims.claim(uow, channel, ACCOUNT, 100)]
         settler = Settler(self.house)
         for each in claimed:
             settler.arrived(uow, each, f"{len(self.read)}")

@@ -12,10 +12,12 @@ from bot.pipeline.sender import Sender
 from bot.pipeline.settling import Settler
 from bot.pipeline.wake import Wake
 from bot.services.letters import write_to
-from bot.store import addresses, attachments, changes, outbox, people
+from bot.store import addresses, attachments, changes, chat_history, claims, people
+from bot.store.chat_history import Shown
+from bot.store.claims import Claimed
 from bot.store.database import Database
 from bot.store.files import FileStore
-from bot.store.outbox import Claimed, Shown, Status
+from bot.store.outbox import Status
 from bot.store.tables import outbox as table
 from bot.store.unit_of_work import UnitOfWork
 from tests.flows.stage import ACCOUNT, CHANNEL, Stage, address_of
@@ -35,7 +37,7 @@ def picture(uow: UnitOfWork, file: str) -> str:
 def looked_at(stage: Stage, attachment_id: str) -> tuple[str, str] | None:
     """What the officer's page gets when it asks for a picture."""
     index = stage.work(lambda uow: addresses.address_index(uow, address_of("officer")))
-    return stage.work(lambda uow: outbox.file_shown_to(uow, index, attachment_id))
+    return stage.work(lambda uow: chat_history.file_shown_to(uow, index, attachment_id))
 
 
 def said(stage: Stage, text: str, purpose: Purpose = Purpose.STAFF, attachment_id: str | None = None) -> str:
@@ -52,7 +54,7 @@ def rewritten(stage: Stage, letter_id: str, text: str) -> bool:
 
 
 def claimed(stage: Stage) -> list[Claimed]:
-    return stage.work(lambda uow: outbox.claim(uow, CHANNEL, ACCOUNT, 10))
+    return stage.work(lambda uow: claims.claim(uow, CHANNEL, ACCOUNT, 10))
 
 
 def status(stage: Stage, letter_id: str) -> str:
@@ -64,7 +66,7 @@ def shown(stage: Stage) -> list[Shown]:
 
     def look(uow: UnitOfWork) -> list[Shown]:
         address = address_of("officer")
-        return outbox.shown_to(uow, address, addresses.address_index(uow, address), "", 10)
+        return chat_history.shown_to(uow, address, addresses.address_index(uow, address), "", 10)
 
     return stage.work(look)
 

@@ -22,11 +22,11 @@ from bot.jobs.due import handle_due
 from bot.pipeline.settling import Settler
 from bot.services import broadcast_approval, broadcast_sending, broadcasts
 from bot.services.house import House
-from bot.store import addresses, outbox, people, recipients, tables
+from bot.store import addresses, claims, people, recipients, tables
 from bot.store.broadcasts import load_broadcast
+from bot.store.claims import Claimed
 from bot.store.database import Database
 from bot.store.grids import save_grid
-from bot.store.outbox import Claimed
 from bot.store.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
@@ -158,7 +158,7 @@ class Union:
         settler = Settler(self.house)
 
         def send(uow: UnitOfWork) -> list[Claimed]:
-            claimed = [each for channel in RATES for each in outbox.claim(uow, channel, "1", most)]
+            claimed = [each for channel in RATES for each in claims.claim(uow, channel, "1", most)]
             for each in [] if dies else claimed:
                 settler.arrived(uow, each, "7") if error is None else settler.failed(uow, each, error)
             return claimed
@@ -170,7 +170,7 @@ class Union:
 
         def look(uow: UnitOfWork) -> None:
             for channel in RATES:
-                for each in outbox.interrupted(uow, channel, "1"):
+                for each in claims.interrupted(uow, channel, "1"):
                     Settler(self.house).interrupted(uow, each)
 
         self.work(look)

@@ -17,7 +17,7 @@ from bot.domain.suggestions import receipt_in
 from bot.jobs.box import tend_box
 from bot.services import box as box_service
 from bot.services import suggestions as suggestion_service
-from bot.store import box, outbox, people
+from bot.store import blanking, box, people
 from bot.store.buttons import Action, add_button
 from bot.store.suggestions import suggestions_of
 from bot.store.tables import metadata
@@ -116,7 +116,7 @@ def test_a_receipt_that_never_arrives_is_erased_after_a_day(stage: Stage) -> Non
     Player(stage).play(submit)
     assert any(_RECEIPT.search(row) for row in stage.work(_opened)["outbox"])
     stage.clock.advance(timedelta(hours=25))
-    stage.work(outbox.blank_old)
+    stage.work(blanking.blank_old)
     assert not any(_RECEIPT.search(row) for row in stage.work(_opened)["outbox"])
 
 

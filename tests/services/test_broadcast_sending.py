@@ -18,10 +18,11 @@ from bot.services import membership as membership_service
 from bot.services.broadcast_sending import list_some
 from bot.services.letters import write_to
 from bot.services.membership import Answers
-from bot.store import addresses, membership, outbox, people, places, tables, tags, traits
+from bot.store import addresses, claims, membership, people, places, tables, tags, traits
 from bot.store import audience as audience_store
+from bot.store.endings import give_up_on
 from bot.store.notices import opt_out
-from bot.store.outbox import addresses_with_pending, give_up_on
+from bot.store.outbox import addresses_with_pending
 from bot.store.traits import Source, Trait
 from bot.store.unit_of_work import UnitOfWork
 from tests.services.broadcast_union import BOTH_ENGINES, CONTENT, EAST, START, WEST, Union
@@ -352,7 +353,7 @@ def test_answers_go_first_and_bulk_takes_no_more_than_its_share(union: Union) ->
     assert union.work(lambda uow: addresses_with_pending(uow, address_ids)) == frozenset()
     union.work(lambda uow: write_to(uow, worker, "您好", purpose=Purpose.REPLY))
     for bulk, purposes in ((0, [Purpose.REPLY]), (2, [Purpose.BROADCAST] * 2), (0, [])):
-        claimed = union.work(lambda uow, bulk=bulk: outbox.claim(uow, "telegram", "1", 4, bulk))
+        claimed = union.work(lambda uow, bulk=bulk: claims.claim(uow, "telegram", "1", 4, bulk))
         assert [each.out.purpose for each in claimed] == purposes
 
 

@@ -17,7 +17,7 @@ from bot.jobs.attachments import AttachmentJob
 from bot.pipeline.chat_log import ACCOUNT, CHANNEL
 from bot.services import wall_notice
 from bot.services.documents import send_document
-from bot.store import attachments, outbox
+from bot.store import attachments, claims
 from bot.store.files import FileStore
 from tests.services.broadcast_union import BOTH_ENGINES, CONTENT, VAULT, Union
 
@@ -36,11 +36,12 @@ def _run(union: Union, files: FileStore) -> None:
 
 def _sheet(union: Union, files: FileStore) -> bytes:
     """What the liaison's message carries."""
-    claimed = union.work(lambda uow: outbox.claim(uow, "telegram", "1", 100))
-    (sheet,) = [each for each in claimed if each.mime == "application/pdf"]
+    claimed = union.work(lambda uow: claims.claim(uow, "telegram", "1", 100))
+    (sheet,) = [each for each in claimed if each.file is not None]
     assert sheet.out.to.user == "liaison"
     assert sheet.file
-    return files.get(sheet.file)
+    assert sheet.file.mime == "application/pdf"
+    return files.get(sheet.file.name)
 
 
 def _begun(union: Union) -> Broadcast:
@@ -51,7 +52,7 @@ def _begun(union: Union) -> Broadcast:
 
 def test_the_sheet_says_what_the_notice_says(union: Union, files: FileStore) -> None:
     broadcast = _begun(union)
-    assert not union.work(lambda uow: [c for c in outbox.claim(uow, "telegram", "1", 100) if c.mime])
+    assert not union.work(lambda uow: [c for c in claims.claim(uow, "telegram", "1", 100) if c.file])
     _run(union, files)
     (page,) = PdfReader(BytesIO(_sheet(union, files))).pages
     said = "".join(page.extract_text().split())
@@ -90,7 +91,7 @@ def test_who_waits_for_a_document_that_cannot_be_made_hears_of_it(union: Union, 
         _run(union, files)
     assert [each["event"] for each in logs] == ["document_not_made"] * 3
     assert union.told("w1", "没有做成")
-    assert not [each for each in union.work(lambda uow: outbox.claim(uow, CHANNEL, ACCOUNT, 10)) if each.mime]
+    assert not [each for each in union.work(lambda uow: claims.claim(uow, CHANNEL, ACCOUNT, 10)) if each.file]
 
 
 @pytest.mark.parametrize(

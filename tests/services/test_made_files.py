@@ -10,7 +10,7 @@ from bot.pipeline.chat_log import ACCOUNT, CHANNEL, SentLog
 from bot.pipeline.wake import Wake
 from bot.services.house import House
 from bot.services.made_files import send_made
-from bot.store import outbox, people
+from bot.store import claims, endings, people
 from bot.store.database import Database
 from bot.store.files import FileStore
 from bot.store.outbox import Status
@@ -25,10 +25,10 @@ def _send(database: Database, files: FileStore, house: House) -> str:
     person = database.run_here(lambda uow: people.add_speaker(uow, visitor, "zh-CN").person.id)
     database.run_here(lambda uow: send_made(uow, person, ENTRY, "text/calendar", "加到日历里"))
     asyncio.run(AttachmentJob(database, house, files, {}).run())
-    (claimed,) = database.run_here(lambda uow: outbox.claim(uow, CHANNEL, ACCOUNT, 10))
+    (claimed,) = database.run_here(lambda uow: claims.claim(uow, CHANNEL, ACCOUNT, 10))
     assert claimed.file
     assert files.get(claimed.file.name) == ENTRY
-    database.run_here(lambda uow: outbox.settle(uow, claimed.id, Status.SENT, vendor_id="1"))
+    database.run_here(lambda uow: endings.settle(uow, claimed.id, Status.SENT, vendor_id="1"))
     (shown,) = asyncio.run(SentLog(database, files, Wake()).since("visitor", "", 10))
     assert (shown.mime, shown.out.text) == ("text/calendar", "加到日历里")
     assert shown.attachment_id

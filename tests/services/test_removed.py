@@ -6,7 +6,7 @@ from bot.core.messages import Kind, Purpose
 from bot.domain.helpers import HelperRole
 from bot.services import people as people_service
 from bot.services.letters import send_file
-from bot.store import addresses, attachments, helpers, outbox, people
+from bot.store import addresses, attachments, chat_history, helpers, people
 from bot.store.unit_of_work import UnitOfWork
 from tests.flows.stage import Stage, address_of
 from tests.support.opened import opened
@@ -72,11 +72,11 @@ def _page(stage: Stage, name: str) -> str:
     """Everything that somebody's chat page reads."""
     address = address_of(name)
     index = stage.work(lambda uow: addresses.address_index(uow, address))
-    shown = stage.work(lambda uow: outbox.shown_to(uow, address, index, "", 100))
+    shown = stage.work(lambda uow: chat_history.shown_to(uow, address, index, "", 100))
     return "\n".join(each.out.text for each in shown).strip()
 
 
 def _looks_at(stage: Stage, name: str, attachment_id: str) -> bool:
     """Whether somebody's page gets a picture."""
     index = stage.work(lambda uow: addresses.address_index(uow, address_of(name)))
-    return stage.work(lambda uow: outbox.file_shown_to(uow, index, attachment_id)) is not None
+    return stage.work(lambda uow: chat_history.file_shown_to(uow, index, attachment_id)) is not None

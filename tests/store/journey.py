@@ -21,7 +21,7 @@ from bot.services import broadcast_approval, broadcasts
 from bot.services.events import NewEvent, announce
 from bot.services.letters import send_file
 from bot.services.people import invite
-from bot.store import attachments, outbox
+from bot.store import attachments, claims
 from bot.store.addresses import find_address
 from bot.store.events import add_feedback
 from bot.store.grids import save_grid
@@ -100,7 +100,7 @@ class Journey:
         settler, delivered = Settler(self.application.house), list[Outbound]()
 
         def send(uow: UnitOfWork) -> bool:
-            claimed = outbox.claim(uow, "telegram", "1", 50)
+            claimed = claims.claim(uow, "telegram", "1", 50)
             for each in claimed:
                 settler.arrived(uow, each, "7")
                 delivered.append(each.out)
