@@ -1,36 +1,12 @@
-"""Days, months and years as words: what times that were and times to come have in common."""
+"""What the words of a day, a month or a year say, in numbers."""
 
 import re
-from calendar import monthrange
+from collections.abc import Mapping
 from datetime import date
 
-from bot.nlu.numbers import CHINESE, chinese_number
-
-
-class ImpossibleDate(ValueError):
-    """The text names a day that never was: 2月30号, 32号, 13月, or a full date that lies ahead."""
-
-
-Days = tuple[date, date]
-
-NUMBER = rf"(?:\d{{1,2}}|[{CHINESE.replace('百', '').replace('千', '').replace('万', '')}]{{1,3}})"
-_PAIR = "(?:[一二三]?十)?(?:一二|[二两]三|三四|四五|五六|六七|七八|八九)"
-DAY = rf"(?P<day>{_PAIR}|{NUMBER})(?:号|日)(?![线楼门店院仓桌机])"
-PART = r"(?P<part>月?初|月?底|月?末|上旬|中旬|下旬|月中)"
-DIGIT_YEAR = r"(?:(?:19|20)?\d{2}|[二一][零〇九][零〇一二三四五六七八九]{2})年"
-WEEKDAY = r"(?P<weekday>[一二三四五六日天1-6])"
-# 9.3 is a day, 9.3元 and 3.5公里 are none
-LEFT, RIGHT = r"(?<![\d.\-/])", r"(?![\d.\-/]|[元块万千百%公米斤小分折度级星吨k])"
-
-_PARTS = {
-    "初": (1, 10),
-    "上旬": (1, 10),
-    "中旬": (11, 20),
-    "月中": (11, 20),
-    "下旬": (21, 31),
-    "底": (21, 31),
-    "末": (21, 31),
-}
+from bot.nlu.calendar_days import ImpossibleDate
+from bot.nlu.calendar_patterns import PAIR
+from bot.nlu.numbers import chinese_number
 
 
 def group(match: re.Match[str], name: str) -> str | None:
@@ -48,37 +24,23 @@ def number(text: str) -> int:
 
 def day_numbers(spoken: str) -> tuple[int, int]:
     """Return the first and last day meant: 二十七八 is 27 and 28. Raises ImpossibleDate."""
-    if re.fullmatch(_PAIR, spoken):
+    if re.fullmatch(PAIR, spoken):
         last = number(spoken[:-2] + spoken[-1])
         return last - 1, last
     return number(spoken), number(spoken)
 
 
-def full_date(year: int, month: int, day: int) -> date:
-    """Return the day; raises ImpossibleDate when there is no such day."""
-    try:
-        return date(year, month, day)
-    except ValueError as error:
-        raise ImpossibleDate(f"{year}-{month}-{day}") from error
+def year_said(match: re.Match[str], today: date, words: Mapping[str, int]) -> int | None:
+    """Return the year that a ``year_pattern`` of these words found, 2019 for 19年 and 一九年; None where none is named.
 
-
-def full_year(spoken: str) -> int:
-    """Return 2019 for 19 and 一九, and for 2019."""
-    year = number(spoken)
+    ``words`` are years from this one: 去年 is -1. Raises ImpossibleDate.
+    """
+    if from_now := group(match, "from_now"):
+        return today.year + words[from_now]
+    if not (spoken := group(match, "year")):
+        return None
+    year = number(spoken.removesuffix("年"))
     return year + 2000 if year < 100 else year
-
-
-def month_days(year: int, month: int, part: str | None = None) -> Days:
-    """Return the first and last day of a month or of its part (初, 月底, 中旬). Raises ImpossibleDate."""
-    last = monthrange(full_date(year, month, 1).year, month)[1]
-    first_day, last_day = _PARTS[part if part in _PARTS else part.removeprefix("月")] if part else (1, last)
-    return date(year, month, first_day), date(year, month, min(last_day, last))
-
-
-def months_from(day: date, count: int) -> tuple[int, int]:
-    """Return the year and month that lie ``count`` months after (or before) the day's."""
-    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
-    return year, month + 1
 
 
 def weekday_number(spoken: str) -> int:

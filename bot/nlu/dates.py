@@ -2,29 +2,12 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.nlu.calendar_words import (
-    DAY,
-    DIGIT_YEAR,
-    LEFT,
-    NUMBER,
-    PART,
-    RIGHT,
-    WEEKDAY,
-    Days,
-    ImpossibleDate,
-    day_numbers,
-    full_date,
-    full_year,
-    group,
-    month_days,
-    months_from,
-    number,
-    weekday_number,
-)
+from bot.nlu.calendar_days import Days, ImpossibleDate, full_date, month_days, months_from
+from bot.nlu.calendar_patterns import DAY, DAY_OR_PART, LEFT, MONTH, RIGHT, WEEKDAY, first_said, forms, year_pattern
+from bot.nlu.calendar_words import day_numbers, group, number, weekday_number, year_said
 from bot.nlu.holidays import HOLIDAY_NAMES, last_holiday
 from bot.nlu.numbers import CHINESE
 from bot.nlu.spelling import compact
@@ -42,7 +25,8 @@ class DateFound:
     exact: bool
 
 
-_YEAR = rf"(?:(?P<year>{DIGIT_YEAR})|(?P<ago>大前年|前年|去年|上年|旧年|今年))的?"
+_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "旧年": -1, "今年": 0}
+_YEAR = year_pattern(_YEARS)
 
 _SEASONS = {  # months; winter ends in the next year
     "春天": (3, 5), "春季": (3, 5), "夏天": (6, 8), "夏季": (6, 8), "秋天": (9, 11), "秋季": (9, 11),
@@ -57,7 +41,6 @@ _DAYS_AGO = {
     "寻晚": 1, "琴晚": 1, "今天": 0, "今日": 0, "今儿": 0, "今早": 0, "今晚": 0, "今晨": 0, "今朝": 0,
 }  # fmt: skip
 _TODAY = "刚|方才|头先|啱|早上|早晨|上午|中午|晌午|下午|凌晨|一早|这会|现在|而家"
-_YEARS_AGO = {"大前年": 3, "前年": 2, "去年": 1, "上年": 1, "旧年": 1, "今年": 0}
 
 
 def past_date(text: str, today: date) -> DateFound | None:
@@ -66,10 +49,10 @@ def past_date(text: str, today: date) -> DateFound | None:
     Raises ImpossibleDate when what it names cannot have been.
     """
     plain = compact(text[:2000])
-    found = [(match, read) for pattern, read in _FORMS for match in [pattern.search(plain)] if match]
-    if not found:
+    said = first_said(_FORMS, plain)
+    if said is None:
         return _today(plain, today)
-    match, read = min(found, key=lambda each: (each[0].start(), -each[0].end()))
+    match, read = said
     start, end = read(match, today)
     if start > today:
         raise ImpossibleDate(match.group())
@@ -82,17 +65,9 @@ def _today(text: str, today: date) -> DateFound | None:
     return DateFound(start=today, end=today, text=match.group(), exact=True) if match else None
 
 
-def _year(match: re.Match[str], today: date) -> int | None:
-    if ago := group(match, "ago"):
-        return today.year - _YEARS_AGO[ago]
-    if not (spoken := group(match, "year")):
-        return None
-    return full_year(spoken.removesuffix("年"))
-
-
 def _read_calendar(match: re.Match[str], today: date) -> Days:
     """Read year, month and day, of which the year and the day may be missing."""
-    year, month = _year(match, today), number(match["month"])
+    year, month = year_said(match, today, _YEARS), number(match["month"])
     if not 1 <= month <= 12:
         raise ImpossibleDate(match.group())
     if day := group(match, "day"):
@@ -178,47 +153,43 @@ def _read_recently(match: re.Match[str], today: date) -> Days:
 
 
 def _read_year(match: re.Match[str], today: date) -> Days:
-    year = _year(match, today) or today.year
+    year = year_said(match, today, _YEARS) or today.year
     return date(year, 1, 1), date(year, 12, 31)
 
 
 def _read_season(match: re.Match[str], today: date) -> Days:
     """Read 去年夏天, 年底: of the year named, or the last that has begun."""
     first, last = _SEASONS[match["season"][:2]]
-    year = _year(match, today) or (today.year if today.month >= first else today.year - 1)
+    year = year_said(match, today, _YEARS) or (today.year if today.month >= first else today.year - 1)
     return date(year, first, 1), month_days(*months_from(date(year, first, 1), last - first))[1]
 
 
 def _read_holiday(match: re.Match[str], today: date) -> Days:
-    found = last_holiday(match["holiday"], _year(match, today), today)
+    found = last_holiday(match["holiday"], year_said(match, today, _YEARS), today)
     if found is None:
         raise ImpossibleDate(match.group())
     return found
 
 
-Reader = Callable[[re.Match[str], date], Days]
-_FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
-    (re.compile(pattern), read)
-    for pattern, read in (
-        (rf"{LEFT}(?P<year>(?:19|20)\d\d)[./\-](?P<month>\d\d?)[./\-](?P<day>\d\d?)(?!\d)", _read_calendar),
-        (rf"{_YEAR}(?P<month>{NUMBER})月份?(?:{DAY}|{PART})?", _read_calendar),
-        (rf"(?<![\d{CHINESE}])(?P<month>{NUMBER})月份?(?:{DAY}|{PART})?", _read_calendar),
-        (rf"{LEFT}(?P<month>1[0-2]|0?[1-9])[./\-](?P<day>3[01]|[12]\d|0?[1-9]){RIGHT}", _read_calendar),
-        (rf"(?P<back>上上|上|这|本)个?月份?的?(?:{DAY}|{PART})?", _read_month_before),
-        (rf"(?<![\d{CHINESE}月个第]){DAY}", _read_day),
-        (rf"(?P<back>上上|上|前|这|本)?个?(?:周|礼拜|星期){WEEKDAY}", _read_weekday),
-        (r"(?P<back>上上|上|这|本)个?(?:周|礼拜|星期)末?(?![一二三四五六日天\d])", _read_week),
-        (rf"(?P<word>{'|'.join(_DAYS_AGO)})", _read_days_ago),
-        (
-            rf"(?P<count>半|\d{{1,3}}|[{CHINESE}]{{1,3}})个?[多来半]?(?P<unit>分钟|小时|钟头|钟|天|日|周|星期|礼拜|月|年)"
-            r"(?:之|以|多)?前",
-            _read_ago,
-        ),
-        (r"前几天|前两天|前些天|这几天|这两天|前排|几天前|前阵子|前几日|最近", _read_recently),
-        (rf"(?:{_YEAR})?(?P<holiday>{'|'.join(HOLIDAY_NAMES)})", _read_holiday),
-        (rf"{_YEAR}(?P<season>{_SEASON}|年[初中底末]|[上下]半年)", _read_season),
-        (rf"(?P<season>{_SEASON})(?:的时候|那阵|那会|那时)", _read_season),
-        (r"(?<![每\d])(?P<season>年初|年底)", _read_season),
-        (_YEAR, _read_year),
-    )
+_FORMS = forms(
+    (rf"{LEFT}(?P<year>(?:19|20)\d\d)[./\-](?P<month>\d\d?)[./\-](?P<day>\d\d?)(?!\d)", _read_calendar),
+    (rf"{_YEAR}{MONTH}", _read_calendar),
+    (rf"(?<![\d{CHINESE}]){MONTH}", _read_calendar),
+    (rf"{LEFT}(?P<month>1[0-2]|0?[1-9])[./\-](?P<day>3[01]|[12]\d|0?[1-9]){RIGHT}", _read_calendar),
+    (rf"(?P<back>上上|上|这|本)个?月份?的?{DAY_OR_PART}", _read_month_before),
+    (rf"(?<![\d{CHINESE}月个第]){DAY}", _read_day),
+    (rf"(?P<back>上上|上|前|这|本)?个?(?:周|礼拜|星期){WEEKDAY}", _read_weekday),
+    (r"(?P<back>上上|上|这|本)个?(?:周|礼拜|星期)末?(?![一二三四五六日天\d])", _read_week),
+    (rf"(?P<word>{'|'.join(_DAYS_AGO)})", _read_days_ago),
+    (
+        rf"(?P<count>半|\d{{1,3}}|[{CHINESE}]{{1,3}})个?[多来半]?(?P<unit>分钟|小时|钟头|钟|天|日|周|星期|礼拜|月|年)"
+        r"(?:之|以|多)?前",
+        _read_ago,
+    ),
+    (r"前几天|前两天|前些天|这几天|这两天|前排|几天前|前阵子|前几日|最近", _read_recently),
+    (rf"(?:{_YEAR})?(?P<holiday>{'|'.join(HOLIDAY_NAMES)})", _read_holiday),
+    (rf"{_YEAR}(?P<season>{_SEASON}|年[初中底末]|[上下]半年)", _read_season),
+    (rf"(?P<season>{_SEASON})(?:的时候|那阵|那会|那时)", _read_season),
+    (r"(?<![每\d])(?P<season>年初|年底)", _read_season),
+    (_YEAR, _read_year),
 )

@@ -5,36 +5,19 @@ Weeks begin on Monday: 下周三 is the Wednesday of the next calendar week, on 
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
 from datetime import date, timedelta
 
-from bot.nlu.calendar_words import (
-    DAY,
-    DIGIT_YEAR,
-    LEFT,
-    NUMBER,
-    PART,
-    RIGHT,
-    WEEKDAY,
-    Days,
-    ImpossibleDate,
-    day_numbers,
-    full_date,
-    full_year,
-    group,
-    month_days,
-    months_from,
-    number,
-    weekday_number,
-)
+from bot.nlu.calendar_days import Days, ImpossibleDate, full_date, month_days, months_from
+from bot.nlu.calendar_patterns import DAY, DAY_OR_PART, LEFT, MONTH, RIGHT, WEEKDAY, first_said, forms, year_pattern
+from bot.nlu.calendar_words import day_numbers, group, number, weekday_number, year_said
 from bot.nlu.holidays import HOLIDAY_NAMES, holiday, next_holidays
 from bot.nlu.numbers import CHINESE
 
 FAR = 60  # days: how far "after the holiday" or "as soon as possible" looks ahead
 
 _DAYS_ON = {"今天": 0, "明天": 1, "大后天": 3, "后天": 2, "大大后天": 4}
-_YEARS_ON = {"今年": 0, "明年": 1, "后年": 2}
-_YEAR = rf"(?:(?P<year>{DIGIT_YEAR})|(?P<on>今年|明年|后年))的?"
+_YEARS = {"今年": 0, "明年": 1, "后年": 2}
+_YEAR = year_pattern(_YEARS)
 _WEEK = r"(?P<week>下下下|下下|下|这|本)"
 
 PAST = re.compile(
@@ -55,11 +38,8 @@ def _read_calendar(match: re.Match[str], today: date) -> list[Days]:
 
 
 def _years(match: re.Match[str], today: date) -> list[int]:
-    if spoken := group(match, "year"):
-        return [full_year(spoken.removesuffix("年"))]
-    if on := group(match, "on"):
-        return [today.year + _YEARS_ON[on]]
-    return [today.year, today.year + 1]
+    year = year_said(match, today, _YEARS)
+    return [today.year, today.year + 1] if year is None else [year]
 
 
 def _read_month_on(match: re.Match[str], today: date) -> list[Days]:
@@ -129,7 +109,7 @@ def _read_soon(match: re.Match[str], today: date) -> list[Days]:
 
 
 def _read_holiday(match: re.Match[str], today: date) -> list[Days]:
-    if group(match, "year") or group(match, "on"):
+    if group(match, "year") or group(match, "from_now"):
         found = holiday(match["holiday"], _years(match, today)[0])
         if found is None:
             raise ImpossibleDate(match.group())
@@ -141,29 +121,25 @@ def _read_new_year(match: re.Match[str], today: date) -> list[Days]:
     return next_holidays("春节", today)
 
 
-Reader = Callable[[re.Match[str], date], list[Days]]
-_FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
-    (re.compile(pattern), read)
-    for pattern, read in (
-        (rf"{LEFT}(?P<year>20\d\d)[./\-](?P<month>\d\d?)[./\-](?P<day>\d\d?)(?!\d)", _read_calendar),
-        (rf"{_YEAR}(?P<month>{NUMBER})月份?(?:{DAY}|{PART})?", _read_calendar),
-        (rf"(?<![\d{CHINESE}个])(?P<month>{NUMBER})月份?(?:{DAY}|{PART})?", _read_calendar),
-        (rf"{LEFT}(?P<month>\d\d?)[./\-](?P<day>\d\d?)(?:[号日]|{RIGHT}(?!点))", _read_calendar),
-        (rf"(?P<month>下下|下|这|本)个?月份?的?(?:{DAY}|{PART})?", _read_month_on),
-        (r"(?P<part>月[初底末中]|上旬|中旬|下旬)", _read_part),
-        (r"年[底末]", _read_year_end),
-        (rf"(?<![\d.{CHINESE}月个第]){DAY}", _read_day),
-        (rf"{_WEEK}?个?周{WEEKDAY}(?![\d点:])", _read_weekday),
-        (rf"{_WEEK}?个?周{WEEKDAY}(?=\d?\d[点:])", _read_weekday),
-        (rf"{_WEEK}?个?周末", _read_weekend),
-        (rf"{_WEEK}个?周(?![一二三四五六日天末\d])", _read_week),
-        (r"(?P<word>大大后天|大后天|后天|明天|今天)", _read_days_on),
-        (rf"(?:过)?(?P<count>半|\d{{1,3}}|[{CHINESE}]{{1,3}})个?(?P<unit>天|周|月)(?:之|以|过)?后", _read_later),
-        (r"过(?P<count>[一三四五六七八九十]|\d{1,2})个?(?P<unit>天|周|月)", _read_later),
-        (r"过两天|过几天|这两天|这几天", _read_soon),
-        (rf"(?:{_YEAR})?(?P<holiday>{'|'.join(HOLIDAY_NAMES)})", _read_holiday),
-        (r"(?<![\d一二三两几半今明去])年(?=[前后](?![天日]))", _read_new_year),
-    )
+_FORMS = forms(
+    (rf"{LEFT}(?P<year>20\d\d)[./\-](?P<month>\d\d?)[./\-](?P<day>\d\d?)(?!\d)", _read_calendar),
+    (rf"{_YEAR}{MONTH}", _read_calendar),
+    (rf"(?<![\d{CHINESE}个]){MONTH}", _read_calendar),
+    (rf"{LEFT}(?P<month>\d\d?)[./\-](?P<day>\d\d?)(?:[号日]|{RIGHT}(?!点))", _read_calendar),
+    (rf"(?P<month>下下|下|这|本)个?月份?的?{DAY_OR_PART}", _read_month_on),
+    (r"(?P<part>月[初底末中]|上旬|中旬|下旬)", _read_part),
+    (r"年[底末]", _read_year_end),
+    (rf"(?<![\d.{CHINESE}月个第]){DAY}", _read_day),
+    (rf"{_WEEK}?个?周{WEEKDAY}(?![\d点:])", _read_weekday),
+    (rf"{_WEEK}?个?周{WEEKDAY}(?=\d?\d[点:])", _read_weekday),
+    (rf"{_WEEK}?个?周末", _read_weekend),
+    (rf"{_WEEK}个?周(?![一二三四五六日天末\d])", _read_week),
+    (r"(?P<word>大大后天|大后天|后天|明天|今天)", _read_days_on),
+    (rf"(?:过)?(?P<count>半|\d{{1,3}}|[{CHINESE}]{{1,3}})个?(?P<unit>天|周|月)(?:之|以|过)?后", _read_later),
+    (r"过(?P<count>[一三四五六七八九十]|\d{1,2})个?(?P<unit>天|周|月)", _read_later),
+    (r"过两天|过几天|这两天|这几天", _read_soon),
+    (rf"(?:{_YEAR})?(?P<holiday>{'|'.join(HOLIDAY_NAMES)})", _read_holiday),
+    (r"(?<![\d一二三两几半今明去])年(?=[前后](?![天日]))", _read_new_year),
 )
 _BOUND = re.compile(r"(?:那天|节|放假|假期)*(?:(?P<before>以前|之前|前)|(?P<after>以后|之后|过后|后))")
 _UNTIL = re.compile(r"[到至~\-—]")
@@ -174,10 +150,10 @@ def read_days(text: str, today: date) -> tuple[list[Days], int, int] | None:
 
     The days are given as they may be meant, the nearest first, and may be gone already. Raises ImpossibleDate.
     """
-    matches = [(match, read) for pattern, read in _FORMS for match in [pattern.search(text)] if match]
-    if not matches:
+    said = first_said(_FORMS, text)
+    if said is None:
         return None
-    match, read = min(matches, key=lambda each: (each[0].start(), -each[0].end()))
+    match, read = said
     days, end = read(match, today), match.end()
     if bound := _BOUND.match(text, end):
         ahead = [_bounded(each, today, before=bool(bound["before"])) for each in days if each[1] >= today]

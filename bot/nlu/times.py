@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.core.clock import SHANGHAI, local
 from bot.core.windows import Window
-from bot.nlu.calendar_words import Days, ImpossibleDate
+from bot.nlu.calendar_days import Days, ImpossibleDate
 from bot.nlu.days_ahead import FAR, PAST, read_days
 from bot.nlu.hours import WHOLE_DAY, Hours, ImpossibleTime, read_hours
 from bot.nlu.numbers import CHINESE, chinese_number
