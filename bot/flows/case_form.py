@@ -18,6 +18,7 @@ ABOUT_STAFF = "staff"
 UNSURE = "unsure"
 LEAST_STORY = 5  # characters
 _SHORT = 40  # characters; a longer text tells what others said too
+_MONEY_WORD = re.compile("[元块钱万千百毛蚊]|yuan|rmb|cny", re.IGNORECASE)
 _HIDE_FROM_COMPANY = re.compile(
     r"(?:别|不要?|莫)(?:给|让|告诉|跟|被)(?:公司|老板|站长|站里|单位|平台)(?:看|知|晓|说|$)?"
 )
@@ -46,9 +47,11 @@ def gather_facts(ctx: FlowContext, text: str, known: Answers) -> Answers:
     if facts.happened:
         found["happened"] = days(facts.happened)
     # A bare number below a hundred is a slip of the thumb beside a numbered list, not a sum. A sum that does not
-    # belong to the category is forgotten when the category is answered.
+    # belong to the category is forgotten when the category is answered. Of a complaint about our own people none is
+    # asked, so only what is called money is one.
     together = {**found, **known}
-    may_matter = "category" not in together or money_matters(together) or not about_work(together)
+    told_of_staff = not about_work(together) and _MONEY_WORD.search(text) is not None
+    may_matter = "category" not in together or money_matters(together) or told_of_staff
     if facts.amount is not None and may_matter and (facts.amount >= 100 or len(text) > 4):
         found["amount"] = yuan(facts.amount)
     if _HIDE_FROM_COMPANY.search(text):
