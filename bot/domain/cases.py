@@ -106,6 +106,7 @@ class ClockKind(StrEnum):
     ACKNOWLEDGE = "acknowledge"
     FIRST = "first"
     SUBSTANTIVE = "substantive"
+    PROGRESS = "progress"  # the next word after a substantive answer, until there is an outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,7 +95,7 @@ class SlaPolicy:
 
 def clocks(policy: SlaPolicy, urgency: Urgency) -> tuple[ClockKind, ...]:
     """The promises that a new case of ``urgency`` starts with."""
-    return tuple(policy.pace(urgency).ladders)
+    return tuple(kind for kind in policy.pace(urgency).ladders if kind is not ClockKind.PROGRESS)
 
 
 def ladder(policy: SlaPolicy, urgency: Urgency, clock: ClockKind) -> Ladder:

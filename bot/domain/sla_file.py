@@ -80,9 +80,14 @@ class _Normal(_Strict):
     spacing: _Span
     first: _Ladder
     substantive: _Ladder
+    progress: _Ladder
 
     def pace(self) -> Pace:
-        ladders = {ClockKind.FIRST: self.first.ladder(), ClockKind.SUBSTANTIVE: self.substantive.ladder()}
+        ladders = {
+            ClockKind.FIRST: self.first.ladder(),
+            ClockKind.SUBSTANTIVE: self.substantive.ladder(),
+            ClockKind.PROGRESS: self.progress.ladder(),
+        }
         return Pace(spacing=self.spacing, ladders=ladders)
 
 

@@ -28,8 +28,12 @@ def _block(turn: TurnContext, case: Case) -> str:
         category=turn.say(f"category.{case.category}"),
         state=turn.say(f"status.{case.status}"),
         owner=_owner(turn, case),
-        next=turn.say("status.next", due=show_moment(due.due_at, locale)) if due else turn.say("status.no_deadline"),
+        next=turn.say("status.next", due=show_moment(due.due_at, locale)) if due else turn.say(_without_due(case)),
     )
+
+
+def _without_due(case: Case) -> str:
+    return "status.no_deadline" if case.status is Status.ANSWERED else "status.under_way"
 
 
 def _owner(turn: TurnContext, case: Case) -> str:

@@ -10,7 +10,7 @@ from bot.core.moments import show_moment
 from bot.domain import sla
 from bot.domain.answers import is_first_answer, is_substantive
 from bot.domain.canned import own_words
-from bot.domain.cases import Author, Case, CaseClock, CaseMessage, ClockKind
+from bot.domain.cases import Author, Case, CaseClock, CaseMessage, ClockKind, MessageKind, Status
 from bot.domain.people import Role
 from bot.domain.timers import Timer, TimerKind
 from bot.services import presence
@@ -21,6 +21,8 @@ from bot.store import audit, cases, clocks, people, timers
 from bot.store.unit_of_work import UnitOfWork
 
 _RUNGS = (Role.LIAISON, Role.DEPUTY, Role.OFFICER, Role.COMMITTEE)
+# As long as one of these is owed, nothing further is: what comes after it has no clock of its own yet.
+_BEFORE_PROGRESS = frozenset((ClockKind.FIRST, ClockKind.SUBSTANTIVE))
 # More than this many overdue cases for one person in one go are one message (a stop of the service, a morning).
 _FEW = 2
 
@@ -39,9 +41,7 @@ def start(uow: UnitOfWork, house: House, case: Case) -> CaseClock:
     """Starts every promise of a case; returns the one of the first answer."""
     started = {}
     for kind in sla.clocks(house.sla, case.urgency):
-        clock = clocks.start_clock(uow, case.id, kind, uow.now, sla.due_at(house.sla, case.urgency, kind, uow.now))
-        _set_first_timer(uow, house, case, clock)
-        started[kind] = clock
+        started[kind] = _start_clock(uow, house, case, kind)
     return started[ClockKind.FIRST]
 
 
@@ -67,7 +67,13 @@ def arrived(uow: UnitOfWork, house: House, message_id: str) -> None:
     if message.round != case.round:
         return
     kept = _kept_by(house, message, _said_by_worker(uow, case))
-    _meet(uow, (clock for clock in clocks.running_clocks(uow, case.id) if clock.kind in kept))
+    if message.kind is MessageKind.OUTCOME:
+        kept |= {ClockKind.PROGRESS}
+    running = clocks.running_clocks(uow, case.id)
+    _meet(uow, (clock for clock in running if clock.kind in kept))
+    owed = {clock.kind for clock in running} - kept
+    if kept and not owed & _BEFORE_PROGRESS and case.status is Status.IN_PROGRESS:
+        _start_clock(uow, house, case, ClockKind.PROGRESS)
 
 
 def fire(uow: UnitOfWork, house: House, timer: Timer) -> Climb | None:
@@ -121,9 +127,15 @@ def _kept_by(house: House, message: CaseMessage, worker_said: str) -> frozenset[
     # adds to it is an answer. A promise is kept by a human being who thought of this one worker, not by a tap.
     own = own_words(message.text, house.canned)
     if is_substantive(own, message.canned, house.sla.substantive_characters, worker_said):
-        return frozenset((ClockKind.FIRST, ClockKind.SUBSTANTIVE))
+        return frozenset((ClockKind.FIRST, ClockKind.SUBSTANTIVE, ClockKind.PROGRESS))
     first = is_first_answer(own, message.canned, worker_said)
-    return frozenset((ClockKind.FIRST,)) if first else frozenset()
+    return frozenset((ClockKind.FIRST, ClockKind.PROGRESS)) if first else frozenset()
+
+
+def _start_clock(uow: UnitOfWork, house: House, case: Case, kind: ClockKind) -> CaseClock:
+    clock = clocks.start_clock(uow, case.id, kind, uow.now, sla.due_at(house.sla, case.urgency, kind, uow.now))
+    _set_first_timer(uow, house, case, clock)
+    return clock
 
 
 def _meet(uow: UnitOfWork, kept: Iterable[CaseClock]) -> None:

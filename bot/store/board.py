@@ -13,7 +13,7 @@ from bot.store.tables import cases, clocks
 from bot.store.unit_of_work import UnitOfWork
 
 # To be taken in hand is a promise among staff, not to the worker.
-_PROMISED = (ClockKind.FIRST.value, ClockKind.SUBSTANTIVE.value)
+_PROMISED = (ClockKind.FIRST.value, ClockKind.SUBSTANTIVE.value, ClockKind.PROGRESS.value)
 
 
 def reach(grid_ids: Collection[str] | None) -> ColumnElement[bool]:

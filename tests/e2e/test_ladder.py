@@ -24,6 +24,7 @@ normal:
     due: 10m
     levels:
       - {after: 10m, tell: committee}
+  progress: {due: 2h, levels: [{after: 1h, tell: liaison}]}
 urgent:
   spacing: 1s
   acknowledge:
@@ -38,6 +39,7 @@ urgent:
     due: 24h
     levels:
       - {after: 12h, tell: liaison}
+  progress: {due: 48h, levels: [{after: 36h, tell: liaison}]}
 quiet_hours: none
 confirmation:
   reminders: [2s, 4s]

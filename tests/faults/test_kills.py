@@ -34,11 +34,13 @@ normal:
     levels:
       - {after: 10s, tell: liaison}
       - {after: 12s, tell: committee}
+  progress: {due: 2h, levels: [{after: 1h, tell: liaison}]}
 urgent:
   spacing: 1s
   acknowledge: {due: 3s, levels: [{after: 3s, tell: committee}]}
   first: {due: 2h, levels: [{after: 1h, tell: liaison}]}
   substantive: {due: 24h, levels: [{after: 12h, tell: liaison}]}
+  progress: {due: 48h, levels: [{after: 36h, tell: liaison}]}
 quiet_hours: none
 confirmation: {reminders: [1h, 2h], close: 3h}
 reopen_within: 14d
