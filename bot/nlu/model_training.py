@@ -30,6 +30,8 @@ CORPUS = "corpus.jsonl"  # the sentences that the lists were written from
 EPOCHS, RATE, SEED = 20, 0.3, 20_261_121
 SMOOTHED = 0.05  # of a label's certainty goes to the others: who labels may err, and a border is no wall
 DROPPED, SIGNS_DROPPED = 0.3, 0.5  # of the features, and how often all signs: the lists are silent on new words
+# Files of sentences that were written to be hard, unlike most of what people write: they and the pairs weigh less.
+HARD, HARD_WEIGHT = frozenset(("calm_danger.jsonl", "daily_life.jsonl", "trades.jsonl")), 0.25
 LEAST_SENTENCES = 2  # a run seen once teaches nothing
 RARITY = 0.5  # how much more a rare run counts than a frequent one: the power of its inverse document frequency
 Floats = NDArray[np.float32]
@@ -39,13 +41,14 @@ Example = tuple[NDArray[np.int64], Floats]  # the places of the features, and th
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A labelled sentence and its features."""
+    """A labelled sentence, its features, and how much it weighs beside the others."""
 
     runs: list[str]
     signs: list[str]
     intent: int
     category: int | None
     urgent: bool
+    weight: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,7 @@ class SentenceReader:
             intent=INTENTS.index(row["intent"]),
             category=CATEGORIES.index(row["category"]) if row["category"] else None,
             urgent=bool(row["urgent"]),
+            weight=row.get("weight", 1.0),
         )
 
 
@@ -93,7 +97,8 @@ def data_hash() -> str:
 def written_rows() -> list[Row]:
     """Return the sentences that were written for training, in the order of their files."""
     files = sorted(TRAINING_FOLDER.glob("*.jsonl"))
-    return [row for file in files if file.name != CORPUS for row in load_rows(file)]
+    weights = {file: HARD_WEIGHT if file.name in HARD else 1.0 for file in files if file.name != CORPUS}
+    return [{**row, "weight": weight} for file, weight in weights.items() for row in load_rows(file)]
 
 
 def build() -> bytes:
@@ -108,7 +113,8 @@ def learn_with(corpus: Sequence[Row], reader: SentenceReader) -> Weights:
     written = written_rows()
     sentences = [reader.read(row, trust_lists=False) for row in corpus]
     sentences += [reader.read(row, trust_lists=True) for row in written]
-    return learn(sentences, [reader.read(row, trust_lists=True) for row in paired(written, SEED)])
+    pairs = [{**row, "weight": HARD_WEIGHT} for row in paired(written, SEED)]
+    return learn(sentences, [reader.read(row, trust_lists=True) for row in pairs])
 
 
 def learn(sentences: Sequence[Sentence], pairs: Sequence[Sentence] = ()) -> Weights:
@@ -149,7 +155,10 @@ def _example(sentence: Sentence, features: Mapping[str, int], rarity: Floats) ->
 
 
 def _targets(sentences: Sequence[Sentence]) -> tuple[Floats, Floats]:
-    """Return what each column should say, and how much it matters: a rare label as much as a frequent one."""
+    """Return what each column should say, and how much it matters: a rare label as much as a frequent one.
+
+    On the mean a sentence matters as much as another, however they weigh beside each other.
+    """
     targets = np.zeros((len(sentences), COLUMNS), dtype=np.float32)
     for row, sentence in zip(targets, sentences, strict=True):
         row[sentence.intent] = 1
@@ -162,6 +171,8 @@ def _targets(sentences: Sequence[Sentence]) -> tuple[Floats, Floats]:
         share = head.sum() / (np.maximum(1, head.sum(axis=0)) * head.shape[1])
         importance[:, columns] = (head @ share)[:, None]  # 0 where there is no category
         targets[:, columns] = head * (1 - SMOOTHED) + SMOOTHED / head.shape[1]
+    weights = np.array([sentence.weight for sentence in sentences], dtype=np.float32)
+    importance *= (weights / weights.mean())[:, None]
     return targets, importance
 
 
