@@ -15,6 +15,7 @@ from bot.domain.people import Role
 from bot.flows.declining import agrees
 from bot.flows.flow import FlowContext, Heard, Invalid, Option, Prompt
 from bot.flows.form import Answers, Form
+from bot.flows.neighbourhood import grid_options
 from bot.flows.steps import Question
 from bot.nlu.normalize import normalize
 from bot.services import broadcast_words, broadcasts
@@ -132,8 +133,7 @@ def _values(ctx: FlowContext, name: str) -> list[Option]:
     """What a condition can be."""
     if name == "grids":
         reach = _reach(ctx)
-        known = [grid for grid in grids.all_grids(ctx.uow) if reach is None or grid.id in reach]
-        return [Option(value=grid.id, label=f"{grid.code} {grid.name}") for grid in known]
+        return grid_options(grid for grid in grids.all_grids(ctx.uow) if reach is None or grid.id in reach)
     if name == "platforms":
         return [Option(value=platform, label=platform) for platform in ctx.house.platforms[:_MOST_PLATFORMS]]
     if name == "works":

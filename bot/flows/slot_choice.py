@@ -46,15 +46,16 @@ class ChooseSlot(Question):
         if asked is not None and known:
             text, fitting = _at(read_window(asked), known)
             at = show_window(read_window(asked), ctx.now, ctx.speaker.person.locale)
-        shown, later = _page(fitting, form.answers.get(_FROM))
+        ordered = sorted(fitting, key=_order)
+        shown, later = _page(ordered, form.answers.get(_FROM))
         options = [
             [Option(value=f"{WAIT if full else ''}{slot.id}", label=_label(ctx, slot, full=full))]
             for slot, full in shown
         ]
         if later:
             options.append([_turn_to(ctx, "slot.later", later[0][0])])
-        elif len(shown) < len(fitting):
-            options.append([_turn_to(ctx, "slot.earliest", min(fitting, key=_order)[0])])
+        elif len(shown) < len(ordered):
+            options.append([_turn_to(ctx, "slot.earliest", ordered[0][0])])
         return Prompt(text=ctx.say(text if shown else self.none, at=at), options=options)
 
     def read(self, ctx: FlowContext, form: Form, heard: Heard) -> Any:
@@ -145,9 +146,8 @@ def _time(ctx: FlowContext, form: Form, text: str) -> Window | None:
         raise Invalid(error.key) from None
 
 
-def _page(fitting: _Known, first: str | None) -> tuple[_Known, _Known]:
-    """One page of the slots in their order, and those behind it; from the start when ``first`` is none of them."""
-    ordered = sorted(fitting, key=_order)
+def _page(ordered: _Known, first: str | None) -> tuple[_Known, _Known]:
+    """One page of the slots, and those behind it; from the start when ``first`` is none of them."""
     begin = next((place for place, (slot, _) in enumerate(ordered) if slot.id == first), 0)
     return ordered[begin : begin + MOST_SHOWN], ordered[begin + MOST_SHOWN :]
 

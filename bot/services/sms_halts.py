@@ -6,13 +6,11 @@ from datetime import datetime
 
 from bot.core.clock import local
 from bot.core.messages import Purpose
-from bot.domain.people import Role
+from bot.domain.people import SUPERVISORS, holders
 from bot.services.house import House
 from bot.services.letters import tell
 from bot.store import people, sms_halts, text_messages
 from bot.store.unit_of_work import UnitOfWork
-
-_CAN_ACT = frozenset((Role.OFFICER, Role.COMMITTEE))
 
 
 def stands_still(uow: UnitOfWork, house: House, code: str) -> None:
@@ -29,7 +27,6 @@ def goes_on(uow: UnitOfWork, house: House) -> None:
 
 
 def _tell(uow: UnitOfWork, house: House, key: str, since: datetime) -> None:
-    able = {grant.person_id for grant in people.active_grants(uow) if grant.role in _CAN_ACT}
     at, waiting = f"{local(since):%m-%d %H:%M}", text_messages.waiting(uow)
-    for person_id in sorted(able):
+    for person_id in holders(people.active_grants(uow), *SUPERVISORS):
         tell(uow, house, person_id, key, purpose=Purpose.STAFF, since=at, waiting=waiting)

@@ -9,11 +9,9 @@ from sqlalchemy import ColumnElement, distinct, func, or_, select, true
 from bot.core.clock import local_date
 from bot.domain.cases import OPEN, ClockKind
 from bot.domain.categories import Urgency
+from bot.store.clocks import RUNNING, TO_THE_WORKER
 from bot.store.tables import cases, clocks
 from bot.store.unit_of_work import UnitOfWork
-
-# To be taken in hand is a promise among staff, not to the worker.
-_PROMISED = (ClockKind.FIRST.value, ClockKind.SUBSTANTIVE.value, ClockKind.PROGRESS.value)
 
 
 def reach(grid_ids: Collection[str] | None) -> ColumnElement[bool]:
@@ -34,8 +32,7 @@ def overdue_cases(uow: UnitOfWork, within: ColumnElement[bool]) -> dict[str | No
     query = (
         select(cases.c.grid_id, func.count(distinct(cases.c.id)).label("many"))
         .join(clocks, clocks.c.case_id == cases.c.id)
-        .where(within, _open(), clocks.c.kind.in_(_PROMISED), clocks.c.due_at < uow.now)
-        .where(clocks.c.met_at.is_(None), clocks.c.stopped_at.is_(None))
+        .where(within, _open(), TO_THE_WORKER, clocks.c.due_at < uow.now, *RUNNING)
         .group_by(cases.c.grid_id)
     )
     return {row.grid_id: row.many for row in uow.rows(query)}

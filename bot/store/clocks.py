@@ -14,7 +14,8 @@ from bot.store.upserts import insert_once
 
 _ADD = clocks.insert()
 _CLIMB = insert_once(escalations, ["clock_id", "level"])
-_RUNNING = (clocks.c.met_at.is_(None), clocks.c.stopped_at.is_(None))  # neither kept nor called off
+RUNNING = (clocks.c.met_at.is_(None), clocks.c.stopped_at.is_(None))  # neither kept nor called off
+TO_THE_WORKER = clocks.c.kind != ClockKind.ACKNOWLEDGE.value  # taking a case in hand is a promise among staff
 
 
 def start_clock(uow: UnitOfWork, case_id: str, kind: ClockKind, started_at: datetime, due_at: datetime) -> CaseClock:
@@ -40,21 +41,19 @@ def start_clock(uow: UnitOfWork, case_id: str, kind: ClockKind, started_at: date
 
 def running_clocks(uow: UnitOfWork, case_id: str) -> list[CaseClock]:
     """The promises of a case that are neither kept nor called off."""
-    query = select(clocks).where(clocks.c.case_id == case_id, *_RUNNING)
+    query = select(clocks).where(clocks.c.case_id == case_id, *RUNNING)
     return [_clock(row) for row in uow.rows(query.order_by(clocks.c.due_at))]
 
 
 def load_running_clock(uow: UnitOfWork, clock_id: str) -> CaseClock | None:
     """One clock, if it still runs."""
-    row = uow.first(select(clocks).where(clocks.c.id == clock_id, *_RUNNING))
+    row = uow.first(select(clocks).where(clocks.c.id == clock_id, *RUNNING))
     return _clock(row) if row else None
 
 
 def next_promises(uow: UnitOfWork, case_ids: Collection[str]) -> dict[str, CaseClock]:
-    """The promise to the worker that falls due first in each case (taking it in hand is a promise among staff)."""
-    query = select(clocks).where(
-        clocks.c.case_id.in_(list(case_ids)), clocks.c.kind != ClockKind.ACKNOWLEDGE.value, *_RUNNING
-    )
+    """The promise to the worker that falls due first in each case."""
+    query = select(clocks).where(clocks.c.case_id.in_(list(case_ids)), TO_THE_WORKER, *RUNNING)
     found: dict[str, CaseClock] = {}
     for row in uow.rows(query.order_by(clocks.c.due_at)):
         found.setdefault(row.case_id, _clock(row))
@@ -74,7 +73,7 @@ def meet(uow: UnitOfWork, clock_id: str) -> None:
 
 def stop_clocks(uow: UnitOfWork, case_id: str) -> None:
     """The case is closed: nothing is owed any more."""
-    uow.execute(update(clocks).where(clocks.c.case_id == case_id, *_RUNNING).values(stopped_at=uow.now))
+    uow.execute(update(clocks).where(clocks.c.case_id == case_id, *RUNNING).values(stopped_at=uow.now))
 
 
 def climb(uow: UnitOfWork, clock_id: str, level: int, told: str, planned_at: datetime) -> bool:
