@@ -167,9 +167,7 @@ def _purpose(stage: Stage, argument: str) -> None:
 
 def _takes(stage: Stage, argument: str) -> None:
     """``takes worker``: the person copies the code that he was just shown."""
-    found = re.search(r"[2-9A-HJKMNP-Z]{10}", stage.read[argument][-1].text)
-    assert found, stage.read[argument][-1].text
-    stage.codes[argument] = found[0]
+    stage.copies_code(argument, r"[2-9A-HJKMNP-Z]{10}")
 
 
 def _receipt(stage: Stage, argument: str) -> None:

@@ -1,6 +1,5 @@
 """What transcripts about workers without a chat ask and do."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -47,9 +46,7 @@ def _offline(stage: Stage, argument: str) -> None:
 
 def _takes_claim(stage: Stage, argument: str) -> None:
     """``takes_claim liaison``: the code that this liaison was shown is read aloud: ``{liaison's code}``."""
-    found = re.search(r"认领 ([2-9A-Z]{5} [2-9A-Z]{5})", stage.read[argument][-1].text)
-    assert found, stage.read[argument][-1].text
-    stage.codes[argument] = found[1]
+    stage.copies_code(argument, r"认领 ([2-9A-Z]{5} [2-9A-Z]{5})")
 
 
 def _forges(stage: Stage, argument: str) -> None:

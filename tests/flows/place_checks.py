@@ -26,9 +26,7 @@ def _stock(stage: Stage, argument: str) -> None:
 
 def _takes_pack(stage: Stage, argument: str) -> None:
     """``takes_pack worker``: the person remembers the pick-up code that he was just shown."""
-    found = re.search(r"[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}", stage.read[argument][-1].text)
-    assert found, stage.read[argument][-1].text
-    stage.codes[argument] = found[0]
+    stage.copies_code(argument, r"[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}")
 
 
 def _event(stage: Stage, argument: str) -> None:

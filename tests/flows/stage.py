@@ -4,6 +4,7 @@ Between any two messages the turn, the conversation and the database's connectio
 what was committed: whatever happens on this stage happens across restarts. Only composed statements are kept.
 """
 
+import re
 import shutil
 from collections import defaultdict
 from collections.abc import Callable
@@ -173,6 +174,13 @@ class Stage:
             if not each.out.takes_back:
                 read.append(each.out)
         return len(claimed)
+
+    def copies_code(self, name: str, pattern: str) -> None:
+        """The person remembers the code that he was just shown: the pattern's group, or all that it fits."""
+        text = self.read[name][-1].text
+        found = re.search(pattern, text)
+        assert found, text
+        self.codes[name] = found[found.lastindex or 0]
 
     def pass_time(self, by: timedelta) -> None:
         """The clock runs; everything that falls due happens at its minute."""
