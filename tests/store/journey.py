@@ -1,11 +1,11 @@
 """A whole journey inside one process, with the real turn, services and store: what it leaves behind is looked at."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.app import Application
-from bot.core.clock import ManualClock, SystemClock
+from bot.core.clock import ManualClock
 from bot.core.ids import new_id
 from bot.core.messages import Address, Inbound, Kind, Media, MediaKind, Outbound, Purpose
 from bot.core.settings import load_settings
@@ -34,6 +34,7 @@ from bot.store.unit_of_work import UnitOfWork
 NAME, PHONE, STORY = "欧阳翠花", "13912345678", "上个月我在望京站跑了三百二十七单，站长王大锤扣着工资不发"
 COMMENT, REPLY, CHAT_ID = "谢谢李联络员帮我讨回来", "我今天下午去站点找过站长，他答应周五以前把钱全部结清", "7700123456"
 GRID = Grid(id="1" * 32, code="G01", name="北苑")
+NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)  # a Monday in China: nothing waits for the end of a night
 
 
 @dataclass(slots=True)
@@ -57,7 +58,7 @@ class Journey:
                 "GONGYI_CHANNELS__TELEGRAM__SECRET": "s",
             }
         )
-        clock = ManualClock(SystemClock().now())
+        clock = ManualClock(NOON)
         application = Application(settings, clock=clock)
         migrate(application.database)
         application.database.run_here(lambda uow: save_grid(uow, GRID))
