@@ -9,12 +9,16 @@ async with BotApiServer() as api, Service(tmp_path, api) as service:
 """
 
 import asyncio
+import atexit
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -41,6 +45,7 @@ ROOT = Path(__file__).parents[2]
 SECRET = "the-webhooks-secret"
 START_SECONDS = 30
 STOP_SECONDS = 30
+FILE = "gongyi.db"
 GRIDS = (
     Grid(id="1" * 32, code="G01", name="北苑", areas=(Area(latitude=40.04, longitude=116.41, radius=3000),)),
     Grid(id="2" * 32, code="G02", name="南站", areas=(Area(latitude=39.87, longitude=116.38, radius=3000),)),
@@ -50,11 +55,11 @@ T = TypeVar("T")
 
 
 class Service:
-    """``python -m bot migrate`` and ``python -m bot serve`` in ``folder``, on a free port of 127.0.0.1.
+    """``python -m bot serve`` in ``folder``, on a free port of 127.0.0.1, on what ``python -m bot migrate`` made.
 
-    SQLite unless ``database_url`` names something else. ``sla`` is the text of an own sla.yaml; without one it
-    is ours, but its nights are not quiet: a real process has the real clock, and a test runs at any hour.
-    ``environ`` adds or replaces variables. Everything that it says goes to ``folder/log``.
+    SQLite (migrated once, then copied) unless ``database_url`` names something else. ``sla`` is the text of an
+    own sla.yaml; without one it is ours, but its nights are not quiet: a real process has the real clock, and a
+    test runs at any hour. ``environ`` adds or replaces variables. Everything that it says goes to ``folder/log``.
     """
 
     def __init__(
@@ -68,7 +73,7 @@ class Service:
     ) -> None:
         self.folder = folder
         self.port = free_port()
-        self.database_url = database_url or f"sqlite:///{folder / 'gongyi.db'}"
+        self.database_url = database_url or self._own_database
         self.key_file = folder / "keys.json"
         self.process: subprocess.Popen[bytes] | None = None
         if not self.key_file.exists():
@@ -79,7 +84,7 @@ class Service:
         self._environ = self._base() | own | (environ or {})
 
     async def __aenter__(self) -> Self:
-        await asyncio.to_thread(self.migrate)
+        await asyncio.to_thread(self._lay_database)
         await self.start()
         self.change(lambda uow: [save_grid(uow, grid) for grid in GRIDS])
         return self
@@ -207,6 +212,16 @@ class Service:
             lines = (await response.text()).splitlines()
         return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(f"{name} "))
 
+    def _lay_database(self) -> None:
+        if self.database_url == self._own_database and not (self.folder / FILE).exists():
+            shutil.copyfile(migrated(), self.folder / FILE)
+        else:
+            self.migrate()
+
+    @property
+    def _own_database(self) -> str:
+        return f"sqlite:///{self.folder / FILE}"
+
     async def _is_ready(self, http: aiohttp.ClientSession) -> bool:
         try:
             async with http.get(f"{self.base}/health/ready") as response:
@@ -228,6 +243,15 @@ class Service:
     def _telegram(self, api: BotApiServer) -> dict[str, str]:
         values = {"TOKEN": api.token, "API_BASE": api.api_base, "FILE_BASE": api.file_base, "SECRET": SECRET}
         return {f"GONGYI_CHANNELS__TELEGRAM__{name}": value for name, value in values.items()}
+
+
+@cache
+def migrated() -> Path:
+    """A SQLite file at the present schema; it stays until the tests are over."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    Service(folder).migrate()
+    return folder / FILE
 
 
 def sleepless() -> str:
