@@ -13,6 +13,7 @@ from bot.flows.review import Review
 from bot.flows.slot_choice import ASKED, ChooseSlot, asked_time, book, release
 from bot.flows.steps import Ask
 from bot.services import places as place_service
+from bot.services import reception
 from bot.services.people import remember
 from bot.services.place_letters import describe, place_buttons
 from bot.store import places
@@ -40,6 +41,7 @@ def submit(ctx: FlowContext, form: Form) -> Done | Reject:
     locale = ctx.speaker.person.locale
     what = describe(ctx.house, places.load_slot(ctx.uow, booking.slot_id), locale)
     if booking.status is BookingStatus.BOOKED:
+        reception.booked(ctx.uow, ctx.house, places.load_slot(ctx.uow, booking.slot_id), booking)
         buttons = place_buttons(ctx.uow, ctx.house, booking, ("cancel",), locale)
         return Done(text=ctx.say("reception.booked", what=what), choices=buttons)
     if booking.status is BookingStatus.OFFERED and booking.expires_at:

@@ -143,7 +143,7 @@ def show_sessions(turn: TurnContext) -> Answers:
         return turn.answer("case.not_found")
     audit.record(turn.uow, turn.speaker.person.id, "sessions_read", "person", turn.speaker.person.id)
     found = [pair for kind in (SlotKind.CLINIC, SlotKind.RECEPTION) for pair in clinic.sessions_at_hand(turn.uow, kind)]
-    rows = go(turn, "announce")
+    rows = go(turn, "announce", "new_session", "call_off")
     if not found:
         return turn.answer("clinic.no_bookings", rows)
     answers = [_visitor(turn, slot, booking) for slot, booking in found[:MOST_LISTED]]
@@ -152,21 +152,32 @@ def show_sessions(turn: TurnContext) -> Answers:
 
 def _visitor(turn: TurnContext, slot: Slot, booking: Booking) -> Answer:
     """When, with whom, and the name if there is one: the matter itself only where the worker agreed."""
-    brief, locale = clinic.read_brief(turn.uow, booking), turn.speaker.person.locale
-    name = inline(people.contact_of(turn.uow, booking.person_id).name or turn.say("card.no_name"), 40)
-    text = turn.say(
-        "clinic.visitor",
-        what=describe(turn.house, slot, locale),
-        name=name,
-        category=turn.say(f"category.{brief.category}") if slot.kind is SlotKind.CLINIC else "",
-        state=turn.say(f"clinic.state_{booking.status}"),
+    what = describe(turn.house, slot, turn.speaker.person.locale)
+    state = turn.say(f"clinic.state_{booking.status}")
+    if slot.kind is SlotKind.RECEPTION:
+        about = reception.show_visitor(turn.uow, turn.house, slot, booking, turn.speaker.person.id)
+        text = turn.say("reception.visitor", what=what, state=state, about=about)
+    else:
+        name = inline(people.contact_of(turn.uow, booking.person_id).name or turn.say("card.no_name"), 40)
+        category = turn.say(f"category.{clinic.read_brief(turn.uow, booking).category}")
+        text = turn.say("clinic.visitor", what=what, name=name, category=category, state=state)
+    return Answer(text=text, choices=(_marks(turn, slot, booking),) if slot.over(turn.uow.now) else ())
+
+
+def _marks(turn: TurnContext, slot: Slot, booking: Booking) -> tuple[Choice, ...]:
+    """What can be noted of a visit that was to begin; a slip is put right the same way."""
+    came = "outcome" if slot.kind is SlotKind.RECEPTION else "came"
+    verbs = {BookingStatus.ATTENDED: ("no_show",), BookingStatus.NO_SHOW: (came,)}.get(
+        booking.status, (came, "no_show")
     )
-    return Answer(text=text, choices=((_mark(turn, booking),),) if slot.over(turn.uow.now) else ())
-
-
-def _mark(turn: TurnContext, booking: Booking) -> Choice:
-    action = Action(name="visit.no_show", subject_id=booking.id)
-    return turn.button(turn.say("reception.button_no_show"), action, place_letters.BUTTONS_LIVE)
+    return tuple(
+        turn.button(
+            turn.say(f"reception.button_{verb}"),
+            Action(name=f"visit.{verb}", subject_id=booking.id),
+            place_letters.BUTTONS_LIVE,
+        )
+        for verb in verbs
+    )
 
 
 def no_show(turn: TurnContext, action: Action) -> Answers:
@@ -177,6 +188,14 @@ def no_show(turn: TurnContext, action: Action) -> Answers:
     return turn.answer("clinic.no_show_kept")
 
 
+def _came(turn: TurnContext, action: Action) -> Answers:
+    """Somebody did come, whatever was noted before."""
+    booking = reception.visit(turn.uow, action.subject_id, turn.speaker.roles)
+    place_service.mark(turn.uow, booking, BookingStatus.ATTENDED)
+    audit.record(turn.uow, turn.speaker.person.id, "came", "booking", booking.id)
+    return turn.answer("clinic.came_kept")
+
+
 def _outcome(turn: TurnContext, action: Action) -> Answers:
     booking = reception.visit(turn.uow, action.subject_id, turn.speaker.roles)
     return open_flow(turn, "visit_outcome", answers={"booking": booking.id})
@@ -184,5 +203,6 @@ def _outcome(turn: TurnContext, action: Action) -> Answers:
 
 ACTIONS: dict[str, Callable[[TurnContext, Action], Answers]] = {
     "visit.no_show": no_show,
+    "visit.came": _came,
     "visit.outcome": _outcome,
 }

@@ -7,7 +7,7 @@ from bot.flows.clinic import carried
 from bot.flows.slot_choice import MOVES
 from bot.handlers.forms import open_flow
 from bot.handlers.turn_context import Answer, Answers, TurnContext
-from bot.services import check_in, clinic
+from bot.services import check_in, clinic, reception
 from bot.services import places as place_service
 from bot.services.house import House
 from bot.services.place_letters import describe, place_buttons
@@ -18,6 +18,7 @@ from bot.store.unit_of_work import UnitOfWork
 # What else happens when somebody who waited says yes.
 _BOOKED: dict[SlotKind, Callable[[UnitOfWork, House, Slot, Booking], object]] = {
     SlotKind.CLINIC: clinic.booked,
+    SlotKind.RECEPTION: reception.booked,
     SlotKind.EVENT: check_in.send_pass,
 }
 

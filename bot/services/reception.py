@@ -3,6 +3,7 @@
 import json
 from datetime import datetime, timedelta
 
+from bot.core.cleaning import inline, quote
 from bot.core.clock import local_date
 from bot.core.errors import AccessRefused, DomainError
 from bot.core.messages import Purpose
@@ -19,6 +20,8 @@ from bot.services.place_letters import BUTTONS_LIVE, describe
 from bot.store import audit, buttons, people, places, timers
 from bot.store.buttons import Action
 from bot.store.unit_of_work import UnitOfWork
+
+MOST_TOPIC = 600  # characters
 
 
 def announce(uow: UnitOfWork, house: House, starts_at: datetime, secretary_id: str) -> int:
@@ -49,6 +52,22 @@ def announce(uow: UnitOfWork, house: House, starts_at: datetime, secretary_id: s
             timers.set_timer(uow, TimerKind.OUTCOME_DUE, slot_id, end)
     audit.record(uow, secretary_id, "reception_announced", "person", secretary_id, str(made))
     return made
+
+
+def booked(uow: UnitOfWork, house: House, slot: Slot, booking: Booking) -> None:
+    """A visit is certain: whoever receives reads beforehand who comes and about what, as the visitor was told."""
+    for person_id in _secretary(uow, slot):
+        locale = people.locale_of(uow, person_id)
+        what, about = describe(house, slot, locale), show_visitor(uow, house, slot, booking, person_id)
+        tell(uow, house, person_id, "reception.brief", what=what, about=about)
+
+
+def show_visitor(uow: UnitOfWork, house: House, slot: Slot, booking: Booking, reader_id: str) -> str:
+    """Who comes, and what it is about: that only for the one whom he wants to tell it."""
+    locale, name = people.locale_of(uow, reader_id), people.contact_of(uow, booking.person_id).name
+    who = inline(name, 40) if name else house.texts.get("card.no_name", locale)
+    topic = json.loads(places.read_note(uow, booking.id) or "{}").get("topic", "")
+    return "\n".join((who, quote(topic, MOST_TOPIC))) if topic and reader_id in _secretary(uow, slot) else who
 
 
 def record_outcome(uow: UnitOfWork, house: House, booking: Booking, by: str, outcome: str) -> None:
@@ -118,5 +137,5 @@ def _ask(uow: UnitOfWork, house: House, slot: Slot, booking: Booking, person_id:
         )
         for verb in ("outcome", "no_show")
     )
-    what = describe(house, slot, locale)
-    tell(uow, house, person_id, key, choices=rows, what=what, due=show_moment(due, locale))
+    what, about = describe(house, slot, locale), show_visitor(uow, house, slot, booking, person_id)
+    tell(uow, house, person_id, key, choices=rows, what=what, about=about, due=show_moment(due, locale))
