@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.domain.care import Aid
+from bot.domain.care import Aid, AidStatus
 from bot.domain.people import SUPERVISORS
 from bot.handlers.forms import open_flow
 from bot.handlers.packs import show_packs
@@ -15,6 +15,7 @@ from bot.store import care, people
 from bot.store.buttons import Action
 
 MOST_CARDS = 5
+_TO_DO = (AidStatus.SUBMITTED, AidStatus.APPROVED)
 
 
 def show_page(turn: TurnContext) -> Answers:
@@ -34,21 +35,29 @@ def from_words(turn: TurnContext, words: str) -> Answers:
 
 
 def show_waiting(turn: TurnContext) -> Answers:
-    """The oldest applications that this officer may decide on, each with its buttons."""
+    """The oldest applications that this officer may decide on, then those to be handed over, each with its buttons."""
     if not turn.speaker.roles & SUPERVISORS:
         return turn.answer("care.not_found")
     grants, reader = people.active_grants(turn.uow), turn.speaker.person.id
-    mine = [aid for aid in care.undecided_aids(turn.uow) if care_service.may_decide(aid, reader, grants)]
+    waiting = [aid for status in _TO_DO for aid in care.aids_at(turn.uow, status)]
+    mine = [aid for aid in waiting if care_service.may_decide(aid, reader, grants)]
     if not mine:
         return turn.answer("care.none_waiting")
-    return [
-        Answer(text=card_text(turn.uow, turn.house, aid, reader), choices=card_rows(turn.uow, turn.house, aid, reader))
-        for aid in mine[:MOST_CARDS]
-    ]
+    more = turn.answer("care.more_waiting", count=len(mine) - MOST_CARDS) if len(mine) > MOST_CARDS else []
+    return [*(_card(turn, aid) for aid in mine[:MOST_CARDS]), *more]
+
+
+def _card(turn: TurnContext, aid: Aid) -> Answer:
+    reader = turn.speaker.person.id
+    headline = [turn.say("care.card_to_deliver"), ""] if aid.status is AidStatus.APPROVED else []
+    text = "\n".join((*headline, card_text(turn.uow, turn.house, aid, reader)))
+    return Answer(text=text, choices=card_rows(turn.uow, turn.house, aid, reader))
 
 
 def _decision(turn: TurnContext, action: Action) -> Answers:
     aid = _visible(turn, action)
+    if aid.status is not AidStatus.SUBMITTED:
+        return turn.answer("care.decided_before")
     return open_flow(turn, "care_decision", answers={"aid": aid.id, "approved": action.name == "aid.approve"})
 
 

@@ -81,7 +81,7 @@ def deciders_now(uow: UnitOfWork, aid: Aid) -> tuple[Role, tuple[str, ...]]:
 def show_to_stand_ins(uow: UnitOfWork, house: House, away_id: str) -> None:
     """Somebody who decides is away from now on: what waits is shown to those who decide in his place."""
     grants = people.active_grants(uow)
-    for aid in care.undecided_aids(uow):
+    for aid in care.aids_at(uow, AidStatus.SUBMITTED):
         if may_decide(aid, away_id, grants):
             near = (grant for grant in grants if grant.covers(aid.grid_id))
             shown = holders(near, Role.OFFICER) or holders(grants, Role.COMMITTEE)

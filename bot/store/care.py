@@ -62,9 +62,9 @@ def aids_of(uow: UnitOfWork, person_id: str, *, most: int = 20) -> list[Aid]:
     return [_aid(uow, row) for row in uow.rows(query)]
 
 
-def undecided_aids(uow: UnitOfWork, *, most: int = 200) -> list[Aid]:
-    """Applications that wait for a decision, the oldest first; the caller checks who may see them."""
-    query = select(aids).where(aids.c.status == AidStatus.SUBMITTED.value).order_by(aids.c.created_at).limit(most)
+def aids_at(uow: UnitOfWork, status: AidStatus, *, most: int = 200) -> list[Aid]:
+    """Applications that have come so far, the oldest first; the caller checks who may see them."""
+    query = select(aids).where(aids.c.status == status.value).order_by(aids.c.created_at).limit(most)
     return [_aid(uow, row) for row in uow.rows(query)]
 
 
