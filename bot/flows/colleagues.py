@@ -21,14 +21,16 @@ class ChooseColleague(ChooseFromMany):
 def colleague_options(
     ctx: FlowContext, person_ids: Collection[str], near: Collection[str | None] | None = None
 ) -> list[Option]:
-    """One button for each of these people, with his highest role and the grid that it is for.
+    """One button for each of these people, with his highest role and a grid that it is for.
 
-    Those with a role in the grids ``near`` come first; without it, those who work where the speaker works.
+    Those with a role in the grids ``near`` come first, and it is that grid which is named; without it, those who work
+    where the speaker works.
     """
     near = {grant.grid_id for grant in ctx.speaker.grants} if near is None else near
     held = [grant for grant in people.active_grants(ctx.uow) if grant.person_id in person_ids]
     close = {grant.person_id for grant in held if grant.grid_id and grant.grid_id in near}
-    highest = {grant.person_id: grant for grant in sorted(held, key=lambda grant: RANK[grant.role])}
+    by_rank = sorted(held, key=lambda grant: (RANK[grant.role], grant.grid_id in near))
+    highest = {grant.person_id: grant for grant in by_rank}
     names = people.people_named(ctx.uow, list(highest))
     codes = {grid.id: grid.code for grid in grids.all_grids(ctx.uow)}
 

@@ -62,6 +62,7 @@ def card_text(uow: UnitOfWork, house: House, case: Case, locale: str, reader_id:
             urgency=say(f"card.urgency_{case.urgency}", locale),
         ),
         say("card.status", locale, status=say(f"case.status_{case.status}", locale)),
+        _handler(uow, house, case, locale, reader_id),
         _who(uow, house, case, locale),
         _entered_by(uow, house, case, locale),
         *_facts(house, case, locale),
@@ -111,6 +112,14 @@ def case_button(
 
 def _claimed_by(case: Case, person_id: str) -> bool:
     return case.status is not Status.SUBMITTED and case.assignee_id == person_id
+
+
+def _handler(uow: UnitOfWork, house: House, case: Case, locale: str, reader_id: str) -> str | None:
+    """Who has it in hand, for everybody else who looks at it."""
+    if case.assignee_id in (None, reader_id) or case.status is Status.SUBMITTED:
+        return None
+    name = people.contact_of(uow, case.assignee_id or "").name
+    return house.texts.get("card.handler", locale, name=inline(name, 20)) if name else None
 
 
 def _who(uow: UnitOfWork, house: House, case: Case, locale: str) -> str:

@@ -6,12 +6,13 @@ from bot.core.cleaning import inline, quote
 from bot.core.ids import show_case_number
 from bot.core.messages import Purpose
 from bot.core.moments import show_moment
+from bot.domain.access import may_see
 from bot.domain.cases import Case, CaseMessage, MessageKind
 from bot.domain.people import Role
 from bot.services import call_tasks, presence
 from bot.services.cards import case_button, is_urgent, send_card
 from bot.services.house import House
-from bot.services.letters import send_files, write_to
+from bot.services.letters import send_files, tell, write_to
 from bot.store import addresses, attachments, cases, people
 from bot.store.outbox import Rows
 from bot.store.unit_of_work import UnitOfWork
@@ -83,6 +84,17 @@ def tell_owner(uow: UnitOfWork, house: House, case: Case, key: str, *, due: date
         due=show_moment(due, locale) if due else house.texts.get("case.soon", locale),
     )
     write_to(uow, owner, text, purpose=Purpose.REMINDER)
+
+
+def tell_others(uow: UnitOfWork, house: House, case: Case, taken_by: str) -> None:
+    """Somebody takes a case in hand: whoever had it until now, and for an urgent one whoever was called, hears who."""
+    called = presence.called_now(uow, case) if is_urgent(case) else ()
+    grants, name = people.active_grants(uow), people.contact_of(uow, taken_by).name
+    for person_id in {case.assignee_id, *called} - {taken_by, None}:
+        if person_id is not None and may_see(case, person_id, grants):
+            role = house.texts.get(f"role.{role_of(uow, taken_by)}", people.locale_of(uow, person_id))
+            who = f"{role} {inline(name, 20) if name else ''}".strip()
+            tell(uow, house, person_id, "staff.taken_over", number=show_case_number(case.number), who=who)
 
 
 def ask_whether_solved(uow: UnitOfWork, house: House, case: Case, key: str) -> None:

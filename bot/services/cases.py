@@ -75,14 +75,21 @@ def own_case(uow: UnitOfWork, case_id: str, person_id: str) -> Case:
 
 
 def claim(uow: UnitOfWork, house: House, case: Case, person_id: str) -> Case:
-    """接单: somebody takes it in hand. It stops only the fifteen-minute page, never a promise to the worker."""
+    """接单: somebody takes it in hand. It stops only the fifteen-minute page, never a promise to the worker.
+
+    Whoever had it, or was called to it, hears so: two people never work on one case unawares. A second tap
+    tells nobody.
+    """
     _must_be_open(case)
     if presence.is_away(uow, person_id):
         raise DomainError("absence.still_away")
+    ladder.acknowledge(uow, case)
+    if case.status is not Status.SUBMITTED and case.assignee_id == person_id:
+        return case
+    case_letters.tell_others(uow, house, case, person_id)
     case = cases.change_case(
         uow, case, assignee_id=person_id, status=Status.ACCEPTED if case.status is Status.SUBMITTED else case.status
     )
-    ladder.acknowledge(uow, case)
     audit.record(uow, person_id, "case_claimed", "case", case.id)
     due = clocks.running_clocks(uow, case.id)
     case_letters.tell_owner(uow, house, case, "case.claimed", due=due[0].due_at if due else None)
