@@ -71,6 +71,7 @@ def _promise(turn: TurnContext, promise: Promise) -> str:
         late=promise.late,
         running=promise.running,
         overdue=promise.overdue,
+        called_off=promise.called_off,
         median=turn.say("oversight.none_yet")
         if minutes is None
         else turn.say("oversight.span", hours=minutes // 60, minutes=minutes % 60),

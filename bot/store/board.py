@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, distinct, func, or_, select, true
 from bot.core.clock import local_date
 from bot.domain.cases import OPEN, ClockKind
 from bot.domain.categories import Urgency
-from bot.store.clocks import RUNNING, TO_THE_WORKER
+from bot.store.clocks import RUNNING
 from bot.store.tables import cases, clocks
 from bot.store.unit_of_work import UnitOfWork
 
@@ -28,11 +28,11 @@ def open_cases(uow: UnitOfWork, within: ColumnElement[bool]) -> dict[str | None,
 
 
 def overdue_cases(uow: UnitOfWork, within: ColumnElement[bool]) -> dict[str | None, int]:
-    """Open cases with a broken promise, by grid."""
+    """Open cases with a broken promise, by grid: to the worker, or that somebody takes an urgent one in hand."""
     query = (
         select(cases.c.grid_id, func.count(distinct(cases.c.id)).label("many"))
         .join(clocks, clocks.c.case_id == cases.c.id)
-        .where(within, _open(), TO_THE_WORKER, clocks.c.due_at < uow.now, *RUNNING)
+        .where(within, _open(), clocks.c.due_at < uow.now, *RUNNING)
         .group_by(cases.c.grid_id)
     )
     return {row.grid_id: row.many for row in uow.rows(query)}
@@ -63,10 +63,16 @@ def first_answers(uow: UnitOfWork, within: ColumnElement[bool], since: datetime)
         select(clocks.c.met_at, clocks.c.due_at)
         .join(cases, cases.c.id == clocks.c.case_id)
         .where(within, clocks.c.kind == ClockKind.FIRST.value, clocks.c.started_at >= since)
-        .where(or_(clocks.c.met_at.is_not(None), clocks.c.due_at < uow.now))
+        .where(or_(clocks.c.met_at.is_not(None), *_broken(uow)))
     )
     rows = uow.rows(query)
     return sum(row.met_at is not None and row.met_at <= row.due_at for row in rows), len(rows)
+
+
+def _broken(uow: UnitOfWork) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """It ran past its hour; one that was stopped before (the case was closed) is neither kept nor broken."""
+    running_late = clocks.c.stopped_at.is_(None) & (clocks.c.due_at < uow.now)
+    return running_late, clocks.c.due_at < clocks.c.stopped_at
 
 
 def _open() -> ColumnElement[bool]:

@@ -15,7 +15,6 @@ from bot.store.upserts import insert_once
 _ADD = clocks.insert()
 _CLIMB = insert_once(escalations, ["clock_id", "level"])
 RUNNING = (clocks.c.met_at.is_(None), clocks.c.stopped_at.is_(None))  # neither kept nor called off
-TO_THE_WORKER = clocks.c.kind != ClockKind.ACKNOWLEDGE.value  # taking a case in hand is a promise among staff
 
 
 def start_clock(uow: UnitOfWork, case_id: str, kind: ClockKind, started_at: datetime, due_at: datetime) -> CaseClock:
@@ -52,8 +51,8 @@ def load_running_clock(uow: UnitOfWork, clock_id: str) -> CaseClock | None:
 
 
 def next_promises(uow: UnitOfWork, case_ids: Collection[str]) -> dict[str, CaseClock]:
-    """The promise to the worker that falls due first in each case."""
-    query = select(clocks).where(clocks.c.case_id.in_(list(case_ids)), TO_THE_WORKER, *RUNNING)
+    """What falls due first in each case: an answer to the worker, or that somebody takes it in hand."""
+    query = select(clocks).where(clocks.c.case_id.in_(list(case_ids)), *RUNNING)
     found: dict[str, CaseClock] = {}
     for row in uow.rows(query.order_by(clocks.c.due_at)):
         found.setdefault(row.case_id, _clock(row))

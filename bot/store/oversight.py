@@ -12,7 +12,10 @@ from bot.store.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """How one kind of promise, made since some day, was kept. ``median`` is how long keeping it took."""
+    """How one kind of promise, made since some day, was kept. ``median`` is how long keeping it took.
+
+    ``called_off`` are those whose case was closed before: made = in_time + late + running + called_off.
+    """
 
     kind: ClockKind
     made: int
@@ -20,6 +23,7 @@ class Promise:
     late: int
     running: int
     overdue: int
+    called_off: int
     median: timedelta | None
 
 
@@ -56,5 +60,6 @@ def _promise(uow: UnitOfWork, kind: ClockKind, since: datetime) -> Promise:
         late=sum(row.met_at > row.due_at for row in met),
         running=len(running),
         overdue=sum(row.due_at < uow.now for row in running),
+        called_off=len(rows) - len(met) - len(running),
         median=took[len(took) // 2] if took else None,
     )

@@ -49,6 +49,7 @@ def test_forty_cases_can_be_read_on_a_phone(stage: Stage) -> None:
     assert len(numbers) == len(set(numbers)) == FORTY
     assert all(len(page.text) < SCREEN for page in pages)
     assert pages[0].text.count("🚨") == URGENT
+    assert pages[0].text.count("还剩 15 分钟（接手）") == URGENT
     assert pages[0].text.rindex("🚨") < pages[0].text.index("▫️")
     labels = " ".join(choice.label for page in pages for row in page.choices for choice in row)
     assert set(re.findall(r"\d{4}-\d{4}", labels)) == set(numbers)
