@@ -5,11 +5,14 @@ from bot.core.messages import Choice
 from bot.core.moments import show_moment
 from bot.domain.people import SUPERVISORS
 from bot.handlers.turn_context import Answer, Answers, TurnContext
+from bot.services import callbacks as callback_service
 from bot.services import desk
 from bot.services.cards import BUTTONS_LIVE
 from bot.services.desk import Item, View
 from bot.store import audit, backlog
 from bot.store.buttons import Action
+from bot.store.callbacks import open_callbacks_at
+from bot.store.grids import all_grids
 from bot.store.outbox import Rows
 
 PAGE = 8  # cases: two lines each and half a row of buttons fit on a phone
@@ -31,15 +34,16 @@ def _show(turn: TurnContext, view: View, page: int) -> Answers:
     items = desk.items_of(turn.uow, turn.speaker.person.id, turn.speaker.grants)
     day = desk.show_day(turn.uow, turn.house, turn.speaker.grants, turn.speaker.person.locale)
     if not items:
-        return [Answer(text="\n\n".join((turn.say("desk.no_cases"), *day)))]
+        return [Answer(text="\n\n".join((turn.say("desk.no_cases"), *day)), choices=_requests(turn))]
     counted = {each: _of(turn, items, each) for each in View}
     pages = -(-len(counted[view]) // PAGE) or 1
     page = min(page, pages)
     shown = counted[view][(page - 1) * PAGE : page * PAGE]
     audit.record(turn.uow, turn.speaker.person.id, "list_read", "person", turn.speaker.person.id, str(len(shown)))
-    blocks = [_title(turn, view, len(counted[view]), page, pages), *(_line(turn, item) for item in shown)]
+    codes = _codes(turn)
+    blocks = [_title(turn, view, len(counted[view]), page, pages), *(_line(turn, item, codes) for item in shown)]
     below = day if view is View.ALL and page == 1 else []
-    rows = (*_cards(turn, shown), *_turning(turn, view, page, pages), *_views(turn, view, counted))
+    rows = (*_cards(turn, shown), *_turning(turn, view, page, pages), *_views(turn, view, counted), *_requests(turn))
     return [Answer(text="\n\n".join(("\n".join(blocks), *below)), choices=rows)]
 
 
@@ -59,8 +63,16 @@ def _title(turn: TurnContext, view: View, count: int, page: int, pages: int) -> 
     )
 
 
-def _line(turn: TurnContext, item: Item) -> str:
-    return desk.show_item(turn.house, item, turn.uow.now, turn.speaker.person.locale)
+def _codes(turn: TurnContext) -> dict[str | None, str]:
+    """The names of the grids, for whoever looks after more than one."""
+    reach = desk.grid_ids_of(turn.speaker.grants)
+    several = reach is None or len(reach) > 1
+    return {grid.id: grid.code for grid in all_grids(turn.uow)} if several else {}
+
+
+def _line(turn: TurnContext, item: Item, codes: dict[str | None, str]) -> str:
+    grid = codes.get(item.case.grid_id, "")
+    return desk.show_item(turn.house, item, turn.uow.now, turn.speaker.person.locale, grid)
 
 
 def _cards(turn: TurnContext, items: list[Item]) -> Rows:
@@ -90,6 +102,27 @@ def _views(turn: TurnContext, view: View, counted: dict[View, list[Item]]) -> Ro
     return (tuple(made),)
 
 
+def _requests(turn: TurnContext) -> Rows:
+    """A button to the people who wait for his call or his word; none when nobody does."""
+    waiting = open_callbacks_at(turn.uow, turn.speaker.person.id)
+    if not waiting:
+        return ()
+    action = Action(name="list.requests", subject_id=turn.speaker.person.id)
+    return ((turn.button(turn.say("desk.requests", count=len(waiting)), action, BUTTONS_LIVE),),)
+
+
+def _show_requests(turn: TurnContext, action: Action) -> Answers:
+    """Their cards, what falls due first before the others."""
+    if not turn.speaker.is_staff:
+        return turn.answer("case.not_found")
+    person_id = turn.speaker.person.id
+    cards = [
+        callback_service.card(turn.uow, turn.house, each, person_id, f"callback.card_{each.kind}")
+        for each in open_callbacks_at(turn.uow, person_id)[:PAGE]
+    ]
+    return [Answer(text=text, choices=rows) for text, rows in cards] or turn.answer("desk.no_requests")
+
+
 def view_button(turn: TurnContext, view: View, page: int, label: str) -> Choice:
     """A button to a page of the list."""
     action = Action(name="list.look", subject_id=turn.speaker.person.id, argument=f"{view} {page}")
@@ -116,4 +149,4 @@ def show_dead_letters(turn: TurnContext) -> Answers:
     return [Answer(text="\n".join([turn.say("desk.dead_letters", count=len(letters)), *lines]))]
 
 
-ACTIONS = {"list.look": _look}
+ACTIONS = {"list.look": _look, "list.requests": _show_requests}

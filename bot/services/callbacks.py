@@ -177,6 +177,14 @@ def _send_card(
     purpose: Purpose = Purpose.STAFF,
     **params: object,
 ) -> None:
+    text, rows = card(uow, house, callback, person_id, headline, **params)
+    write_to(uow, person_id, text, purpose=purpose, choices=rows)
+
+
+def card(
+    uow: UnitOfWork, house: House, callback: Callback, person_id: str, headline: str, **params: object
+) -> tuple[str, Rows]:
+    """A request as one of the staff reads it, and what he can do with it."""
     locale = people.locale_of(uow, person_id)
     say = house.texts.get
     grid = grids.grid_by_id(uow, callback.grid_id)
@@ -194,7 +202,7 @@ def _send_card(
         else "",
     ]
     rows = callback_buttons(uow, house, callback, person_id, _STAFF_VERBS)
-    write_to(uow, person_id, "\n".join(line for line in lines if line), purpose=purpose, choices=rows)
+    return "\n".join(line for line in lines if line), rows
 
 
 def _phone(uow: UnitOfWork, house: House, callback: Callback, locale: str) -> str:

@@ -76,15 +76,15 @@ def view_of(items: Iterable[Item], view: View, now: datetime, soon: timedelta) -
             return [item for item in items if item.waits]
 
 
-def show_item(house: House, item: Item, now: datetime, locale: str) -> str:
-    """One case in a line or two: number, what about, how far, and how much time is left."""
+def show_item(house: House, item: Item, now: datetime, locale: str, grid: str = "") -> str:
+    """One case in a line or two: number, what about (and in which grid), how far, and how much time is left."""
     say, case = house.texts.get, item.case
     return say(
         "desk.item",
         locale,
         mark=say(f"desk.mark_{case.urgency}", locale),
         number=show_case_number(case.number),
-        category=say(f"category.{case.category}", locale),
+        category=f"{say(f'category.{case.category}', locale)}　{grid}".rstrip(),
         state=say(f"case.status_{case.status}", locale),
         left=_show_due(house, item.due, now, locale),
     )

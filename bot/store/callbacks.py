@@ -70,8 +70,9 @@ def open_callback_of(uow: UnitOfWork, person_id: str) -> Callback | None:
 
 
 def open_callbacks_at(uow: UnitOfWork, assignee_id: str) -> list[Callback]:
-    """What one of the staff was asked to answer and has not answered yet."""
-    rows = uow.rows(select(callbacks).where(callbacks.c.assignee_id == assignee_id, _OPEN))
+    """What one of the staff was asked to answer and has not answered yet, what falls due first before the others."""
+    query = select(callbacks).where(callbacks.c.assignee_id == assignee_id, _OPEN)
+    rows = uow.rows(query.order_by(callbacks.c.due_at, callbacks.c.id))
     return [_callback(uow, row) for row in rows]
 
 
