@@ -113,9 +113,11 @@ def _end(uow: UnitOfWork, house: House, absence: Absence) -> None:
         return
     timers.drop_timers_of(uow, TimerKind.ABSENCE, [absence.id])
     audit.record(uow, absence.person_id, "absence_ended", "person", absence.person_id)
-    _offer_back(uow, house, absence)
+    began = absence.starts_at <= uow.now
+    if began:
+        _offer_back(uow, house, absence)
     if absence.deputy_id:
-        _tell(uow, house, absence, absence.deputy_id, "absence.is_back")
+        _tell(uow, house, absence, absence.deputy_id, "absence.is_back" if began else "absence.stays_after_all")
 
 
 def _offer_back(uow: UnitOfWork, house: House, absence: Absence) -> None:
