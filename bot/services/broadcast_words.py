@@ -1,8 +1,10 @@
 """A notice to many as staff read about it: whom it means, how many that are, when it goes."""
 
+import re
 from datetime import datetime
 
 from bot.core.cleaning import inline
+from bot.core.clock import local_date
 from bot.core.moments import show_moment
 from bot.domain.audience import Audience, HeadCount
 from bot.domain.broadcasts import Content
@@ -12,6 +14,7 @@ from bot.store import events, grids
 from bot.store.unit_of_work import UnitOfWork
 
 _LONGEST_TITLE = 20  # characters
+_NEAR_DAY = re.compile("[今明昨][天日晚早]|后天|听日|today|tonight|tomorrow|yesterday", re.IGNORECASE)
 
 
 def title(content: Content) -> str:
@@ -78,7 +81,16 @@ def start_in_words(house: House, content: Content, now: datetime, locale: str) -
     if content.send_at is None and opens == planned:
         return house.texts.get("broadcast.goes_when_approved", locale)
     key = "broadcast.goes_at" if opens == planned else "broadcast.goes_in_good_hours"
-    return house.texts.get(key, locale, planned=show_moment(planned, locale), opens=show_moment(opens, locale))
+    start = house.texts.get(key, locale, planned=show_moment(planned, locale), opens=show_moment(opens, locale))
+    return "\n".join((start, *_another_day(house, content, now, opens, locale)))
+
+
+def _another_day(house: House, content: Content, now: datetime, read_at: datetime, locale: str) -> list[str]:
+    """ "明天上午十点", written tonight and read tomorrow: whoever writes and whoever agrees is told."""
+    word = next((found[0] for text in content.texts.values() if (found := _NEAR_DAY.search(text))), None)
+    if word is None or local_date(read_at) == local_date(now):
+        return []
+    return [house.texts.get("broadcast.another_day", locale, word=word, day=show_moment(read_at, locale))]
 
 
 def _event(uow: UnitOfWork, event_id: str) -> str:
