@@ -6,6 +6,7 @@ from bot.core.messages import Address
 from bot.domain.people import Grid, Role, Speaker
 from bot.services.house import House
 from bot.services.letters import tell
+from bot.services.menus import welcome_key
 from bot.services.people import remember
 from bot.services.union import import_union
 from bot.store import people
@@ -68,7 +69,7 @@ class SampleUnion:
         """The words that everybody gets who takes up a role: they say what he is, and how to see his cases."""
         say = self._house.texts.get
         where = grid.name if grid else say("staff.whole_union")
-        tell(self._uow, self._house, speaker.person.id, "staff.joined", role=say(f"role.{role}"), grid=where)
+        tell(self._uow, self._house, speaker.person.id, welcome_key(role), role=say(f"role.{role}"), grid=where)
 
     def _member(self, grid: Grid) -> Speaker:
         speaker = self._somebody(None)

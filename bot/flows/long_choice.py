@@ -18,10 +18,10 @@ _MORE, _FROM_THE_START = "more", "start"
 class ChooseFromMany(Question):
     """The answer is the value of one of ``options``; nothing else can be chosen, whatever is typed.
 
-    ``many`` is said when there is more than one page of ``page`` buttons, ``found`` above those whose name was typed,
-    ``none`` when there is no such name. ``otherwise`` is the one answer that is none of them, and the key of its
-    words, ``declined`` tells which typed words mean it. ``understand`` reads one from words that are no part of a
-    name, ``locate`` from a place on the map.
+    ``many`` is said when there is more than one page of ``page`` buttons, ``columns`` of them in a row, ``found`` above
+    those whose name was typed, ``none`` when there is no such name. ``otherwise`` is the one answer that is none of
+    them, and the key of its words, ``declined`` tells which typed words mean it. ``understand`` reads one from words
+    that are no part of a name, ``locate`` from a place on the map.
     """
 
     options: Callable[[FlowContext, Form], Sequence[Option]]
@@ -29,6 +29,7 @@ class ChooseFromMany(Question):
     found: str
     none: str
     page: int = 12  # six rows of two fit on a phone
+    columns: int = 2
     otherwise: tuple[str, str] | None = None
     declined: Callable[[str], bool] = declines
     understand: Callable[[FlowContext, str], str | None] = lambda ctx, text: None
@@ -44,7 +45,7 @@ class ChooseFromMany(Question):
         if len(every) > self.page:
             lines.append(ctx.say(self.many))
         shown = found[page * self.page : (page + 1) * self.page]
-        rows = [shown[start : start + 2] for start in range(0, len(shown), 2)]
+        rows = [shown[start : start + self.columns] for start in range(0, len(shown), self.columns)]
         more = len(found) > (page + 1) * self.page
         below = self._below(ctx, more, bool(typed or page))
         return Prompt(text="\n".join(lines), options=[*rows, *below], ask_location=self.locate is not None)

@@ -7,7 +7,7 @@ from bot.handlers import on_behalf
 from bot.handlers.turn_context import Answers, TurnContext
 from bot.services import helpers
 from bot.services import people as people_service
-from bot.services.menus import show_menu
+from bot.services.menus import show_menu, welcome_key
 from bot.store.addresses import person_at
 from bot.store.grids import grid_by_id
 
@@ -45,7 +45,7 @@ def use(turn: TurnContext, purpose: str, code: str) -> Answers:
     grid = grid_by_id(turn.uow, meaning.grid_id)
     later = meaning.starts_at is not None and meaning.starts_at > turn.uow.now
     return turn.answer(
-        "staff.joined_later" if later else "staff.joined",
+        "staff.joined_later" if later else welcome_key(meaning.role),
         role=turn.say(f"role.{meaning.role}"),
         grid=grid.name if grid else turn.say("staff.whole_union"),
         starts=show_moment(meaning.starts_at or turn.uow.now, turn.speaker.person.locale),

@@ -2,7 +2,7 @@
 
 from bot.core.texts import DEFAULT_LOCALE, LOCALES
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
-from bot.services.menus import show_menu
+from bot.services.menus import show_menu, tools_of
 from bot.store import people
 from bot.store.outbox import Rows
 
@@ -20,8 +20,9 @@ def welcome(turn: TurnContext) -> Answers:
     """The first page: what can be done here, one thumb away; the hotlines for those who cannot wait."""
     turn.conversation.pause()
     rows = (*go(turn, "grievance"), *two_in_a_row(turn, *SERVICES))
-    if turn.speaker.is_staff:
-        rows = (*two_in_a_row(turn, "cases", "on_behalf"), *rows)
+    if tools_of(turn.speaker.roles):
+        first = ("cases", "on_behalf") if turn.speaker.is_staff else ()
+        rows = (*two_in_a_row(turn, *first), *go(turn, "tools"), *rows)
         show_menu(turn.uow, turn.house, turn.speaker.person.id)
     if turn.conversation.draft is not None:
         rows = (*go(turn, "resume"), *rows)
@@ -32,7 +33,18 @@ def welcome(turn: TurnContext) -> Answers:
 
 def help_page(turn: TurnContext) -> Answers:
     """What can be typed at any moment."""
-    return turn.answer("menu.help_page", go(turn, "grievance", "status"))
+    if not tools_of(turn.speaker.roles):
+        return turn.answer("menu.help_page", go(turn, "grievance", "status"))
+    text = f"{turn.say('menu.help_page')}\n{turn.say('menu.help_staff')}"
+    return [Answer(text=text, choices=go(turn, "tools", "grievance", "status"))]
+
+
+def tools_page(turn: TurnContext) -> Answers:
+    """工作台: everything that somebody can do in his roles, one thumb away: not every chat has a command list."""
+    tools = tools_of(turn.speaker.roles)
+    if not tools:
+        return turn.answer("case.not_found")
+    return turn.answer("menu.tools_page", two_in_a_row(turn, *tools))
 
 
 def switch_language(turn: TurnContext) -> Answers:

@@ -130,6 +130,13 @@ def placed(turn: TurnContext, value: str) -> Answers:
     return turn.answer("case.passed_on", number=show_case_number(case.number))
 
 
+def nothing_open(turn: TurnContext) -> Answers:
+    """ "取消" where no form is open: the words that were kept, a booking, or it is said where that is done."""
+    if turn.conversation.held:
+        return placed(turn, DROP)
+    return words_about_giving_up(turn) or turn.answer("talk.nothing_open", go(turn, "mine"))
+
+
 def fallback(turn: TurnContext) -> Answers:
     """Not understood: never a dead end."""
     turn.conversation.misses += 1
@@ -139,6 +146,8 @@ def fallback(turn: TurnContext) -> Answers:
         key = "talk.unsupported"
     if key == "talk.not_understood" and turn.conversation.misses > 1:
         key = "talk.not_understood_again"
+    if turn.speaker.is_staff and key.startswith("talk.not_understood"):
+        return turn.answer("talk.staff_lost", go(turn, "cases", "tools"))
     more = ("human",) if turn.conversation.misses > 1 else ("help",)
     return turn.answer(key, go(turn, "grievance", "faq", *more))
 

@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 from bot.core.messages import Kind
 from bot.flows.catalog import flow_named
+from bot.flows.engine import asks_to_cancel
 from bot.flows.form import Form
 from bot.handlers import (
     about_staff,
     actions,
     board,
     broadcasts,
+    calling_off,
     care,
     change_of_mind,
     clinic,
@@ -56,6 +58,7 @@ _COMMANDS: dict[str, Command] = {
     "start": menu.welcome,
     "menu": menu.welcome,
     "help": menu.help_page,
+    "tools": menu.tools_page,
     "language": menu.switch_language,
     "status": status.show_status,
     "resume": resume,
@@ -76,6 +79,7 @@ _COMMANDS: dict[str, Command] = {
     "new_event": lambda turn: open_flow(turn, "new_event"),
     "new_session": lambda turn: open_flow(turn, "new_session"),
     "restock": packs.restock,
+    "call_off": calling_off.ask_which,
     "suggest": lambda turn: open_flow(turn, "suggestion"),
     "proposal": lambda turn: open_flow(turn, "proposal"),
     "receipt": suggestions.read_receipt,
@@ -108,7 +112,9 @@ _COMMANDS: dict[str, Command] = {
 # Words of a form that are also what one answers to a human being who asks: "没有", "等一下".
 _ANSWERS = frozenset(("nothing", "later"))
 # These look and come back: the open question is put again behind them.
-_LOOKS = frozenset(("board", "cases", "status", "help", "language", "human", "faq", "mine", "notices", "receipt"))
+_LOOKS = frozenset(
+    ("board", "cases", "tools", "status", "help", "language", "human", "faq", "mine", "notices", "receipt")
+)
 
 
 def handle(turn: TurnContext) -> Answers:
@@ -156,6 +162,8 @@ def _command(turn: TurnContext, name: str) -> Answers:
     command = _COMMANDS.get(name)
     if form is None and name in _ANSWERS and turn.inbound.kind is Kind.TEXT:
         return _free(turn)
+    if form is None and name == "cancel":
+        return small_talk.nothing_open(turn)
     if command is None:
         return _form(turn) if form is not None else small_talk.fallback(turn)
     if name in _LOOKS:
@@ -187,9 +195,9 @@ def _form(turn: TurnContext) -> Answers:
     if for_himself and (said := _beside(turn, form)) is not None:
         return said
     control = turn.house.words.global_word(turn.text) if turn.inbound.kind is Kind.TEXT else None
-    misses = form.misses
+    misses, was_leaving = form.misses, asks_to_cancel(form)
     answers = advance_form(turn, form, control)
-    if form.misses > misses and control in _COMMANDS:
+    if control in _COMMANDS and (was_leaving or form.misses > misses):
         form.misses = misses  # "心愿" is no answer to a consent: it is the way to another service
         return _command(turn, control)
     return answers

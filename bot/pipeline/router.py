@@ -37,6 +37,7 @@ ANYWHERE = frozenset(
         "language",
         "resume",
         "board",
+        "tools",
         "cases",
         "proposal",
         "receipt",

@@ -39,6 +39,7 @@ OFFICER_COMMANDS = (
     "new_event",
     "new_session",
     "restock",
+    "call_off",
     "broadcast",
     "broadcasts",
     "dead",
@@ -50,17 +51,25 @@ COMMITTEE_COMMANDS = ("record", "counts", "radar")
 AUDITOR_COMMANDS = ("counts",)
 
 
+def tools_of(roles: frozenset[Role]) -> tuple[str, ...]:
+    """The commands that somebody has besides those of every worker; none without a role."""
+    held = (
+        (Role.AUDITOR in roles, AUDITOR_COMMANDS),
+        (Role.COMMITTEE in roles, COMMITTEE_COMMANDS),
+        (bool(roles & SUPERVISORS), OFFICER_COMMANDS),
+        (bool(roles & CASEWORKERS), STAFF_COMMANDS),
+    )
+    return tuple(name for has, names in held if has for name in names)
+
+
+def welcome_key(role: Role | None) -> str:
+    """The sentence for whoever takes up a role: it names the commands that he has in it."""
+    return "staff.joined_auditor" if role is Role.AUDITOR else "staff.joined"
+
+
 def menu_of(texts: Texts, roles: frozenset[Role], locale: str) -> Menu:
     """The command list of a person."""
-    names = [*WORKER_COMMANDS]
-    if roles & CASEWORKERS:
-        names = [*STAFF_COMMANDS, *names]
-    if roles & SUPERVISORS:
-        names = [*OFFICER_COMMANDS, *names]
-    if Role.COMMITTEE in roles:
-        names = [*COMMITTEE_COMMANDS, *names]
-    if Role.AUDITOR in roles:
-        names = [*AUDITOR_COMMANDS, *names]
+    names = (*tools_of(roles), *WORKER_COMMANDS)
     return Menu(commands=tuple((name, texts.get(f"menu.{name}", locale)) for name in names))
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
+from bot.core.cleaning import quote
 from bot.core.clock import SHANGHAI, local
 from bot.core.messages import Purpose
 from bot.core.moments import show_moment
@@ -21,6 +22,7 @@ REMINDERS = (timedelta(hours=24), timedelta(hours=2))
 _TOO_LATE = timedelta(minutes=30)  # a reminder nearer to the start than this is sent on the evening before
 _EVENING = time(20)
 BUTTONS_LIVE = timedelta(days=60)
+MOST_REASON = 300  # characters
 
 
 def polite(house: House, at: datetime, earliest: int | None = None) -> datetime:
@@ -77,6 +79,20 @@ def offer(uow: UnitOfWork, house: House, slot: Slot, booking: Booking) -> None:
 def lapsed(uow: UnitOfWork, house: House, slot: Slot, booking: Booking) -> None:
     """Nobody answered the offer."""
     _write(uow, house, slot, booking, "place.offer_lapsed", (), due_at=polite(house, uow.now))
+
+
+def called_off(uow: UnitOfWork, house: House, slot: Slot, booking: Booking, reason: str) -> None:
+    """It does not take place: why, and where to go instead. In the quiet hours only when it begins before the day."""
+    locale, at = people.locale_of(uow, booking.person_id), polite(house, uow.now)
+    text = house.texts.get(
+        "place.called_off",
+        locale,
+        what=describe(house, slot, locale),
+        reason=quote(reason, MOST_REASON),
+        instead=house.texts.get(f"place.instead_{slot.kind}", locale),
+    )
+    due_at = at if slot.starts_at is None or at + REMINDERS[-1] <= slot.starts_at else uow.now
+    write_to(uow, booking.person_id, text, purpose=Purpose.REMINDER, due_at=due_at)
 
 
 def place_buttons(uow: UnitOfWork, house: House, booking: Booking, verbs: tuple[str, ...], locale: str) -> Rows:

@@ -12,7 +12,7 @@ from bot.domain.timers import Timer, TimerKind
 from bot.services.handing_on import hand_on_what_he_may_not_see
 from bot.services.house import House
 from bot.services.letters import write_to
-from bot.services.menus import show_menu
+from bot.services.menus import show_menu, welcome_key
 from bot.store import absences, addresses, audit, blanking, buttons, endings, helpers, people, rota, sessions, timers
 from bot.store.grids import grid_by_id
 from bot.store.terms import Term, load_term
@@ -73,7 +73,8 @@ def _welcome(uow: UnitOfWork, house: House, term: Term) -> None:
     locale = people.locale_of(uow, term.person_id)
     grid = grid_by_id(uow, term.grid_id)
     where = grid.name if grid else house.texts.get("staff.whole_union", locale)
-    _tell(uow, house, term.person_id, "staff.joined", role=house.texts.get(f"role.{term.role}", locale), grid=where)
+    role = house.texts.get(f"role.{term.role}", locale)
+    _tell(uow, house, term.person_id, welcome_key(term.role), role=role, grid=where)
     show_menu(uow, house, term.person_id)
 
 

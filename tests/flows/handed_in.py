@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.domain.broadcasts import Broadcast
 from bot.domain.people import Role
+from bot.domain.places import SlotKind
 from bot.flows.broadcast import answers_of
 from bot.flows.form import SKIPPED
 from bot.store import places
@@ -87,6 +88,11 @@ def _code(uow: UnitOfWork, cast: Cast, thing: Thing) -> Answers:
     return {"code": places.read_code(uow, thing.id)}
 
 
+def _gathering(uow: UnitOfWork, cast: Cast, thing: Thing) -> Answers:
+    slot = places.slots_of(uow, SlotKind.EVENT, parent_id=thing.id)[0]
+    return {"gathering": slot.id, "reason": "场地漏水"}
+
+
 def _photo(uow: UnitOfWork, cast: Cast, thing: Thing) -> Answers:
     return {"posting": thing.id, "photo": thing.argument, "grid": cast.grid.name}
 
@@ -150,6 +156,7 @@ FILLED: dict[str, tuple[Row, Filled]] = {
     "remove_staff, somebody of none": (Row(about="self"), _removed("worker")),
     "set_rota": (Row(about="self", may=DECIDERS), _rota),
     "handout": (Row(about="pack", may=STAFF), _code),
+    "call_off": (Row(about="event", may=DECIDERS), _gathering),
 }
 
 

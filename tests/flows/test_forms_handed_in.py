@@ -9,6 +9,7 @@ from bot.core.errors import DomainError
 from bot.domain.people import Role
 from bot.flows.catalog import FLOWS, flow_named
 from bot.flows.conversation import Conversation
+from bot.flows.flow import Reject
 from bot.flows.form import Form, Offer
 from bot.flows.review import SUBMIT
 from bot.pipeline.dispatch import handle
@@ -20,7 +21,7 @@ from tests.flows.rights import CAST, STAFF
 from tests.flows.stage import GRIDS, Template
 from tests.flows.world import World, everything
 
-REFUSALS = ("not_found", "no_such_code")
+REFUSALS = ("not_found", "no_such_code", "call_off.gone")
 OF_STAFF = sorted(flow.name for flow in FLOWS.values() if flow.roles is not None)
 
 
@@ -84,10 +85,10 @@ def handed_in(world: World, uow: UnitOfWork, who: str, name: str) -> str | None:
     form.answers.update(filled(uow, world.cast, world.things[row.about]))
     try:
         with uow.message():
-            flow_named(flow_of(name)).submit(world.turn(uow, who).flow, form)
+            done = flow_named(flow_of(name)).submit(world.turn(uow, who).flow, form)
     except DomainError as refused:
         return refused.key
-    return None
+    return done.key if isinstance(done, Reject) else None
 
 
 def _submitted(world: World, uow: UnitOfWork, who: str, name: str, *, paused: bool) -> bool:
