@@ -14,7 +14,9 @@ from bot.flows.parsers import days, yuan
 from bot.nlu.amounts import amount
 from bot.nlu.dates import ImpossibleDate, past_date
 
-_MARK = re.compile(r"[说写填打搞弄](?:错|反)了?|不对|改(?:成|为|到)|更正|应该是")
+_MARK = re.compile(
+    r"[说写填打搞弄](?:错|反)了?|不对|改(?:成|为|到)|更正|应该是|(?:其实|实际)是(?=[约大\d一二两三四五六七八九十百千万上去前昨])"
+)
 _FEW = 4  # characters before the mark: "哦 不对"; more must name what is taken back
 _LEAD = re.compile(r"^(?:是|应该是|应该|要|这家是|那个是|其实是|实际是)+")
 _OTHER_MONTH = re.compile(r"月|年|周|星期|礼拜|昨|前天|今|天前")

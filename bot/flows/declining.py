@@ -8,6 +8,7 @@ from bot.nlu.choice import CommandWords
 _DECLINES = re.compile(
     r"(?:不|没|别|甭|冇|唔)(?:想|用|要|太|再|大)?(?:留|传|填|说|写|记得|记|清楚|知道|晓得|有|给|告诉|方便)|记不|忘了|想不起|算不清"
 )
+_EITHER_WAY = re.compile(r"(\w)[不没唔]\1")  # "有没有礼包领" asks, and declines nothing
 # Who cannot or does not want to choose.
 _UNSURE = re.compile(
     r"(?:不|唔)(?:太)?(?:知道|知|清楚|晓得|确定)|说不[准清好]|搞不清|随便|随意|无所谓|都行|都可以"
@@ -42,7 +43,9 @@ _LEAST_TOLD = 4  # characters beside "我也……啊"
 
 def declines(text: str) -> bool:
     """Whether a short text says that there is no answer."""
-    return unsure(text) or (len(text) <= LONGEST_DECLINE and _DECLINES.search(text) is not None)
+    if unsure(text):
+        return True
+    return len(text) <= LONGEST_DECLINE and _DECLINES.search(_EITHER_WAY.sub("", text)) is not None
 
 
 def unsure(text: str) -> bool:

@@ -14,13 +14,17 @@ from bot.services.events import Party
 
 _N = rf"\d{{1,2}}|[{CHINESE}俩仨]{{1,2}}"
 _BIG_AND_SMALL = re.compile(rf"(?P<adults>{_N})(?:个)?大人?(?:带|和|加)?(?P<children>{_N})(?:个)?(?:小孩|小|孩子|娃)")
-_HEADS = re.compile(rf"(?P<heads>{_N})(?:个人|人|位|个位子?|个名额|张票)")
-_ALONE = re.compile("就我(?:自己|一个|1个)?|我自己|一个人|报一个|报个名$|justme|onlyme")
+_HEADS = re.compile(rf"(?P<heads>{_N})(?:个人|人|口|位|个位子?|个名额|张票)")
+_BESIDES = re.compile(rf"带(?:上|来)?(?P<more>{_N})个?(?:大?人|朋友|同事|工友|老乡|friends?)")
+_ALONE = re.compile(
+    "就我(?:自己|一个|1个)?|我自己|一个人|报一个|报个名$|^自己|^(?:谁都|都)?(?:不|唔)带(?:人|家属|别人|了)*$|^没(?:有|人)了?$|justme|onlyme"
+)
 _WITH_ONE = re.compile(
     "我?(?:和|跟|带|同|与|加|带上)(?:上|着)?(?:我|俺|my|a)?(?:一个|个)?"
-    "(?:老婆|媳妇|爱人|对象|老公|女朋友|男朋友|朋友|同事|工友|室友|老乡|妈|爸|姐|哥|弟|妹|wife|husband|friend)"
+    "(?:老婆|媳妇|爱人|对象|老公|女朋友|男朋友|朋友|同事|工友|室友|老乡|妈|爸|姐|哥|弟|妹|wife|husband|friend)(?!的|家)"
+    "|(?:老婆|媳妇|老公|爱人)(?=孩子|娃)|(?:我们|咱们|我|咱)俩"
 )
-_CHILDREN = re.compile(rf"(?:带|和|加)(?:上)?(?P<children>{_N})?个?(?:小孩|孩子|娃|小朋友)")
+_CHILDREN = re.compile(rf"(?:带|和|加|老婆|媳妇|老公|爱人)(?:上)?(?P<children>{_N})?个?(?:小孩|孩子|娃|小朋友)")
 _LATIN = re.compile("[a-z]")
 _ENGLISH = tuple(
     (re.compile(pattern), word)
@@ -57,9 +61,11 @@ def party_in(text: str) -> Party | None:
         return Party(adults=_number(match["adults"]), children=_number(match["children"]), ages=ages)
     if match := _CHILDREN.search(plain):
         children = _number(match["children"] or "一")
-        return Party(adults=1, children=max(children, len(ages)), ages=ages)
+        return Party(adults=2 if _WITH_ONE.search(plain) else 1, children=max(children, len(ages)), ages=ages)
     if _WITH_ONE.search(plain):
         return Party(adults=2, children=len(ages), ages=ages)
+    if match := _BESIDES.search(plain):
+        return Party(adults=1 + _number(match["more"]), children=len(ages), ages=ages)
     if match := _HEADS.search(plain):
         return Party(adults=max(1, _number(match["heads"]) - len(ages)), children=len(ages), ages=ages)
     return Party() if _ALONE.search(plain) else None

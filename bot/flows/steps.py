@@ -85,18 +85,23 @@ class Agree(Question):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choose(Question):
-    """One of several answers. ``options`` makes them, ``understand`` reads one from free words (or None)."""
+    """One of several answers. ``options`` makes them, ``understand`` reads one from free words (or None).
+
+    ``again`` is the key of a shorter question for whoever has just read the long one.
+    """
 
     options: Callable[[FlowContext, Form], Sequence[Option]]
     columns: int = 1
     understand: Callable[[FlowContext, str], str | None] = lambda ctx, text: None
     numbered: bool = True
+    again: str | None = None
 
     def prompt(self, ctx: FlowContext, form: Form) -> Prompt:
         """The question with its answers as buttons."""
         options = list(self.options(ctx, form))
         rows = [options[i : i + self.columns] for i in range(0, len(options), self.columns)]
-        return Prompt(text=ctx.say(self.text), options=rows)
+        key = self.again if self.again and form.offer.step == self.name else self.text
+        return Prompt(text=ctx.say(key), options=rows)
 
     def read(self, ctx: FlowContext, form: Form, heard: Heard) -> Any:
         """The chosen value."""

@@ -47,7 +47,7 @@ def _yes(ctx: FlowContext, text: str) -> str | None:
     return "yes" if ctx.house.words.affirmative(text) or "明白" in text or "知道" in text else None
 
 
-_WAY = Choose(name="way", text="suggestion.ask_way", options=_ways, understand=_way)
+_WAY = Choose(name="way", text="suggestion.ask_way", again="suggestion.way_again", options=_ways, understand=_way)
 _IDEA = Ask(name=IDEA, text="suggestion.ask_idea", parse=parsers.words(least=LEAST_IDEA, most=parsers.MOST_STORY))
 _NAME = Ask(
     name="name",

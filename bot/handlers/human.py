@@ -3,7 +3,7 @@
 import re
 
 from bot.core.moments import show_moment, show_window
-from bot.core.windows import Window
+from bot.core.windows import Window, read_window
 from bot.domain.callbacks import CallbackStatus
 from bot.domain.cases import Identity
 from bot.flows.case_form import ABOUT_STAFF, UNSURE
@@ -14,6 +14,7 @@ from bot.nlu.pii import mobile
 from bot.nlu.times import ImpossibleTime, when_ahead
 from bot.services import callbacks as callback_service
 from bot.services import human
+from bot.services import places as place_service
 from bot.services.human import Promise
 from bot.services.people import remember
 from bot.store import callbacks, people
@@ -35,6 +36,10 @@ _ON_DUTY = re.compile(
 )
 # Who else calls or pays: "站长说明天给我打电话" is part of a story.
 _OTHERS = re.compile(r"他|她|老板|站长|公司|平台|客服|对方|经理|组长|队长|劳务|中介|boss|manager")
+_ANOTHER_HOUR = re.compile("改成|改到|改为|换成|换到|推到|推迟到|提前到|change it to|make it", re.IGNORECASE)
+_NO_CALL = re.compile(
+    r"(?:算了)?(?:不用|别|不要)(?:再)?(?:给我)?(?:打(?:电话)?(?:来|过来)?|回(?:电|电话))了?|don'?t call(?: me)?"
+)
 _LONGEST = 24  # characters; a longer message tells something, and is the matter itself
 # What a worker was doing is told to the staff only where it gives nothing of himself away.
 _TOLD = frozenset(("grievance", "clinic", "event", "join"))
@@ -68,7 +73,22 @@ def hear(turn: TurnContext) -> Answers | None:
         return _who_is_there(turn)
     if _CALL_ME.search(turn.text) and not _OTHERS.search(turn.text) and _names_an_hour(turn):
         return _call_at(turn)
-    return None
+    return _about_the_call(turn) if turn.conversation.form is None else None
+
+
+def _about_the_call(turn: TurnContext) -> Answers | None:
+    """ "改成晚上八点", "不用打了" from somebody who is to be called and has booked nothing that could be meant too."""
+    person = turn.speaker.person
+    call = callbacks.open_callback_of(turn.uow, person.id)
+    if call is None or call.window is None or place_service.bookings_of(turn.uow, person.id):
+        return None
+    if _NO_CALL.fullmatch(turn.text.strip(" ，。,.!！")):
+        callback_service.finish(turn.uow, turn.house, call, CallbackStatus.CANCELLED, None)
+        return turn.answer("callback.cancelled")
+    window = _asked_hour(turn, about=read_window(call.window)) if _ANOTHER_HOUR.search(turn.text) else None
+    if window is None:
+        return None
+    return open_flow(turn, "callback", answers={"when": window.stored(), "phone": call.phone})
 
 
 def _who_is_there(turn: TurnContext) -> Answers:
@@ -144,9 +164,9 @@ def _who(turn: TurnContext, promise: Promise) -> str:
     return f"{turn.say(f'role.{promise.role}')} {promise.name or ''}".strip()
 
 
-def _asked_hour(turn: TurnContext) -> Window | None:
+def _asked_hour(turn: TurnContext, about: Window | None = None) -> Window | None:
     try:
-        return when_ahead(turn.text, turn.uow.now)
+        return when_ahead(turn.text, turn.uow.now, about=about)
     except ImpossibleTime:
         return None
 

@@ -1,6 +1,9 @@
 """The first page, the help page and the language."""
 
+from dataclasses import replace
+
 from bot.core.texts import DEFAULT_LOCALE, LOCALES
+from bot.flows.form import Offer
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
 from bot.services.menus import show_menu, tools_of
 from bot.store import people
@@ -53,4 +56,7 @@ def switch_language(turn: TurnContext) -> Answers:
     locale = others[0] if others else DEFAULT_LOCALE
     people.set_locale(turn.uow, turn.speaker.person.id, locale)
     show_menu(turn.uow, turn.house, turn.speaker.person.id)
-    return [Answer(text=turn.house.texts.get("menu.language_set", locale))]
+    turn.speaker = replace(turn.speaker, person=replace(turn.speaker.person, locale=locale))
+    if (form := turn.conversation.form) is not None:
+        form.offer = Offer()  # the open question is put once more as if for the first time: whole, in the new one
+    return turn.answer("menu.language_set")

@@ -32,9 +32,15 @@ class Section:
 
 def show_mine(turn: TurnContext) -> Answers:
     """All sections that have something in them; the private answers of the anonymous box are nowhere among them."""
+    nothing = go(turn, "grievance", "faq", "human", "notices")
+    return show_what_there_is(turn) or turn.answer("mine.nothing", nothing)
+
+
+def show_what_there_is(turn: TurnContext) -> Answers:
+    """The same page; no answer at all where there is nothing to put on it."""
     found = [section for make in SECTIONS if (section := make(turn)) is not None]
     if not found:
-        return turn.answer("mine.nothing", go(turn, "grievance", "faq", "human", "notices"))
+        return []
     blocks = ["\n".join((section.title, *section.lines[:MOST_LINES])) for section in found]
     rows = tuple(row for section in found for row in section.rows)[:MOST_ROWS] + go(turn, "notices")
     return [Answer(text="\n\n".join((turn.say("mine.title"), *blocks)), choices=rows)]

@@ -8,7 +8,7 @@ from bot.core.messages import Kind
 from bot.domain.cases import Case, Status
 from bot.domain.categories import Category, Urgency
 from bot.flows.form import Offer
-from bot.handlers import about_staff, actions, care, membership, suggestions, unsure
+from bot.handlers import about_staff, actions, care, membership, status, suggestions, unsure
 from bot.handlers.clinic import (
     take_legal_words,
     words_about_another_time,
@@ -16,12 +16,13 @@ from bot.handlers.clinic import (
     words_about_giving_up,
 )
 from bot.handlers.event_words import words_about_events
-from bot.handlers.forms import open_flow
+from bot.handlers.forms import advance_form, open_flow, resume
 from bot.handlers.held_words import ask_what_is_meant
 from bot.handlers.turn_context import Answers, TurnContext, go
 from bot.nlu.choice import same_label
 from bot.nlu.intent import Intent
 from bot.services import cases as case_service
+from bot.services import places as place_service
 from bot.store import attachments, cases
 
 NEW_MATTER, DROP = "new", "drop"
@@ -34,12 +35,12 @@ _FLOW_OF = {"grievance": "grievance", "suggestion": "suggestion"}
 
 def place(turn: TurnContext) -> Answers:
     """Finds a place for free words (or a picture): nothing that was said is lost."""
-    chosen = turn.conversation.offer.typed(turn.text) if turn.conversation.held and turn.text else None
-    if chosen is not None:
+    if turn.conversation.held and turn.text and (chosen := _chosen(turn)) is not None:
         return placed(turn, chosen)
     open_cases = cases.cases_owned_by(turn.uow, turn.speaker.person.id)
-    if (said := _about_something_known(turn, open_cases)) is not None:
-        return said
+    known = _given_up(turn, open_cases) or _about_something_known(turn, open_cases) or status.hear(turn)
+    if known is not None:
+        return known
     words, intent = words_of(turn), turn.intent
     if (case := _meant(turn, open_cases)) is not None:
         case_service.add_from_worker(turn.uow, turn.house, case, words, list(turn.attachments), turn.source)
@@ -49,6 +50,25 @@ def place(turn: TurnContext) -> Answers:
     if turn.attachments:
         return _new_matter(turn, words, list(turn.attachments), turn.inbound.message_id)
     return fallback(turn) if intent is None else _by_intent(turn, intent, words)
+
+
+def _chosen(turn: TurnContext) -> str | None:
+    """Where the kept words are to go, in words; "取消" lets them go."""
+    return DROP if _says_cancel(turn) else turn.conversation.offer.typed(turn.text)
+
+
+def _says_cancel(turn: TurnContext) -> bool:
+    return turn.inbound.kind is Kind.TEXT and turn.house.words.global_word(turn.text) == "cancel"
+
+
+def _given_up(turn: TurnContext, open_cases: list[Case]) -> Answers | None:
+    """ "取消" of a form that was put aside, or of nothing; of a booking or a case it is asked what is meant."""
+    if not _says_cancel(turn) or open_cases or place_service.bookings_of(turn.uow, turn.speaker.person.id):
+        return None
+    if (draft := turn.conversation.draft) is None:
+        return turn.answer("flow.nothing_to_cancel", go(turn, "grievance", "mine"))
+    resume(turn, draft)
+    return advance_form(turn, draft, "cancel")
 
 
 def _about_something_known(turn: TurnContext, open_cases: list[Case]) -> Answers | None:

@@ -4,19 +4,31 @@ from bot.core.ids import show_case_number
 from bot.core.messages import Choice
 from bot.core.moments import show_moment
 from bot.domain.cases import Case, Status
+from bot.handlers import mine
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
 from bot.services.cards import case_button, next_due
 from bot.store import cases, clocks, people
 
+_SURE = 0.8  # probability from which short words ask how things stand
+_LONGEST = 24  # characters; a longer message tells something, even if it asks that too
+
 
 def show_status(turn: TurnContext) -> Answers:
-    """All open cases in one message, with a button to say more under each."""
+    """All open cases in one message, with a button to say more under each; without any, what else is under way."""
     found = cases.cases_owned_by(turn.uow, turn.speaker.person.id)
     if not found:
-        return turn.answer("status.none", go(turn, "grievance"))
+        return mine.show_what_there_is(turn) or turn.answer("status.none", go(turn, "grievance"))
     blocks = [_block(turn, case) for case in found]
     rows = tuple(_row(turn, case) for case in found[:8])
     return [Answer(text="\n\n".join([turn.say("status.title", count=len(found)), *blocks]), choices=rows)]
+
+
+def hear(turn: TurnContext) -> Answers | None:
+    """ "到哪了", "怎么还没人理我": who has it and by when; None when the words are about something else."""
+    intent = turn.intent
+    if intent is None or intent.name != "status" or intent.score < _SURE or len(turn.text) > _LONGEST:
+        return None
+    return None if turn.attachments else show_status(turn)
 
 
 def _block(turn: TurnContext, case: Case) -> str:

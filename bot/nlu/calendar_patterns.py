@@ -17,7 +17,10 @@ _PART = r"(?P<part>月?初|月?底|月?末|上旬|中旬|下旬|月中)"
 PAIR = "(?:[一二三]?十)?(?:一二|[二两]三|三四|四五|五六|六七|七八|八九)"
 DAY = rf"(?P<day>{PAIR}|{_NUMBER})(?:号|日)(?![线楼门店院仓桌机])"
 DAY_OR_PART = rf"(?:{DAY}|{_PART})?"
-MONTH = rf"(?P<month>{_NUMBER})月份?{DAY_OR_PART}"
+# "十二月十六下午三点": after its month a day needs no 号 where nothing that could be counted follows.
+_ENDS = r"[上下]午|[早晚]上|中午|凌晨|半夜|[,，。!！?？]|$"
+_DAY_OF_MONTH = rf"(?P<day>{PAIR}|{_NUMBER})(?:(?:号|日)(?![线楼门店院仓桌机])|(?={_ENDS}))"
+MONTH = rf"(?P<month>{_NUMBER})月份?(?:{_DAY_OF_MONTH}|{_PART})?"
 WEEKDAY = r"(?P<weekday>[一二三四五六日天1-6])"
 # 9.3 is a day, 9.3元 and 3.5公里 are none
 LEFT, RIGHT = r"(?<![\d.\-/])", r"(?![\d.\-/]|[元块万千百%公米斤小分折度级星吨k])"

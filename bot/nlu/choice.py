@@ -34,6 +34,8 @@ class CommandWords:
 
     def __init__(self, words: dict[str, str]) -> None:
         self._meaning = words
+        agreeing = sorted((word for word, group in words.items() if group == "yes" and len(word) > 1), key=len)
+        self._agrees = re.compile(f"(?:{'|'.join([*agreeing[::-1], '[好对嗯行]'])})+") if agreeing else None
 
     @classmethod
     def load(cls, folder: Path) -> "CommandWords":
@@ -52,11 +54,17 @@ class CommandWords:
 
     def affirmative(self, text: str) -> bool:
         """Tell whether the whole message says yes."""
-        return self._look_up(text) == "yes"
+        return self._look_up(text) == "yes" or self._says_yes_twice(text)
 
     def negative(self, text: str) -> bool:
         """Tell whether the whole message says no; a bare 没有 or 不用 skips an optional question as well."""
         return self._look_up(text) in ("no", "skip", "nothing")
+
+    def _says_yes_twice(self, text: str) -> bool:
+        """Tell whether a text is made of nothing else: 好的可以, 对对没错, 嗯嗯行吧."""
+        if self._agrees is None or len(text) > 2 * LONGEST_COMMAND or len(short := squeeze(text)) > LONGEST_COMMAND:
+            return False
+        return self._look_up(text) is None and self._agrees.fullmatch(_PARTICLES.sub("", short)) is not None
 
     def _look_up(self, text: str) -> str | None:
         """Return the group of the text, or of the text without the particles at its end (取消吧)."""

@@ -109,8 +109,8 @@ _COMMANDS: dict[str, Command] = {
     "broadcast": lambda turn: open_flow(turn, "broadcast"),
     "broadcasts": broadcasts.show_broadcasts,
 }
-# Words of a form that are also what one answers to a human being who asks: "没有", "等一下".
-_ANSWERS = frozenset(("nothing", "later"))
+# Words of a form that mean something without one too: "没有" and "等一下" to whoever asks, "取消" of what is booked.
+_ANSWERS = frozenset(("nothing", "later", "cancel"))
 # These look and come back: the open question is put again behind them.
 _LOOKS = frozenset(
     ("board", "cases", "tools", "status", "help", "language", "human", "faq", "mine", "notices", "receipt")
@@ -168,7 +168,8 @@ def _command(turn: TurnContext, name: str) -> Answers:
         return _form(turn) if form is not None else small_talk.fallback(turn)
     if name in _LOOKS:
         said = command(turn)
-        return said if form is None else [*said, *ask_again(turn, form)]
+        note = "flow.not_handed_in" if name == "status" else None
+        return said if form is None else [*said, *ask_again(turn, form, note)]
     leave_forms_of_staff(turn)
     return command(turn)
 
@@ -200,6 +201,9 @@ def _form(turn: TurnContext) -> Answers:
     if control in _COMMANDS and (was_leaving or form.misses > misses):
         form.misses = misses  # "心愿" is no answer to a consent: it is the way to another service
         return _command(turn, control)
+    if form.misses > misses and for_himself and (said := status.hear(turn)) is not None:
+        form.misses = misses  # whoever asks where it stands believes that he has handed it in
+        return [*said, *ask_again(turn, form, note="flow.not_handed_in")]
     return answers
 
 

@@ -72,7 +72,9 @@ def test_commands_mean_the_whole_message(commands: CommandWords, text: str, comm
     assert commands.global_word(text) == command
 
 
-@pytest.mark.parametrize("text", ["是", "对", "好", "行", "嗯", "OK", "可以", "係", "要得", "好的呀"])
+@pytest.mark.parametrize(
+    "text", ["是", "对", "好", "行", "嗯", "OK", "可以", "係", "要得", "好的呀", "好的可以", "对对没错", "嗯行吧"]
+)
 def test_yes(commands: CommandWords, text: str) -> None:
     assert commands.affirmative(text)
     assert not commands.negative(text)
