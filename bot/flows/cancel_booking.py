@@ -105,6 +105,7 @@ def submit(ctx: FlowContext, form: Form) -> Done:
 FLOW = Flow(
     name="cancel_booking",
     version=1,
+    gives_up="place.give_up_or_keep",
     resumable=False,
     submit=submit,
     gather=gather,

@@ -12,7 +12,7 @@ _EITHER_WAY = re.compile(r"(\w)[不没唔]\1")  # "有没有礼包领" asks, and
 # Who cannot or does not want to choose.
 _UNSURE = re.compile(
     r"(?:不|唔)(?:太)?(?:知道|知|清楚|晓得|确定)|说不[准清好]|搞不清|随便|随意|无所谓|都行|都可以"
-    r"|\b(?:dunno|idk|whatever|no idea|not sure|any(?:thing)?)\b|(?:don'?t|do not) (?:know|mind|care)",
+    r"|\b(?:dunno|idk|whatever|no idea|not sure|any(?:thing)?(?=\W*$))\b|(?:don'?t|do not) (?:know|mind|care)",
     re.IGNORECASE,
 )
 # A sound, a laugh, a full stop: a slip of the thumb is nobody's name.

@@ -181,6 +181,8 @@ def _caption(flow: Flow, ctx: FlowContext, form: Form, heard: Heard) -> Outcome:
 
 
 def _control(flow: Flow, ctx: FlowContext, form: Form, heard: Heard, value: str) -> Outcome:
+    if value == CANCEL and flow.gives_up:
+        return ask(flow, ctx, form, note=flow.gives_up, again=True)
     if value == CANCEL:
         return _answer(flow, ctx, form, heard, flow.ends_with) if flow.ends_with else _ask_cancel(ctx, form)
     if value == CANCEL_YES:

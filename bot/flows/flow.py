@@ -158,6 +158,7 @@ class Flow:
     ``release`` lets go what a form keeps from others (a held place). It is called whenever the form is no longer the
     open one: cancelled, put aside, left for something else; after a submit it finds nothing to let go.
     ``ends_with`` is the answer that ends a form whose answers are kept at once: cancelling it destroys nothing.
+    ``gives_up`` is said to "取消" in a form that itself asks whether something is to be cancelled: it may mean either.
     ``resumable`` flows survive a change of subject as drafts; the small ones of staff (a reply) simply end.
     """
 
@@ -174,6 +175,7 @@ class Flow:
     upgrade: Callable[[int, Answers], Answers] = lambda version, answers: answers
     release: Callable[[FlowContext, Form], None] = lambda ctx, form: None
     ends_with: str | None = None
+    gives_up: str | None = None
     resumable: bool = True
 
     def step(self, name: str) -> Step | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.core.ids import show_case_number
 from bot.core.moments import show_moment
@@ -15,7 +15,7 @@ from bot.flows.colleagues import ChooseColleague, colleague_options
 from bot.flows.consent import consent_step
 from bot.flows.corrections import correct as correct_sums
 from bot.flows.declining import unsure
-from bot.flows.flow import Done, Flow, FlowContext, Option, Reject
+from bot.flows.flow import Done, Flow, FlowContext, Option, Prompt, Reject
 from bot.flows.form import SKIPPED, Answers, Form
 from bot.flows.neighbourhood import NO_GRID, neighbourhood
 from bot.flows.retractions import retract
@@ -47,6 +47,7 @@ def _names(ctx: FlowContext, form: Form) -> Sequence[Option]:
 
 
 _SHORT = 20  # characters
+_MY_NAME = re.compile(r"我(?:的?名字[叫是]|叫(?![他她它你我了人站老公司])|姓)[\u4e00-\u9fff]|my name is", re.IGNORECASE)
 _NO_EVIDENCE = re.compile(r"(?:证据|照片|截图|录音|图).{0,3}(?:没有|没得|没|冇)")
 _NO_PHONE = re.compile(r"(?:电话|手机|号码).{0,3}(?:不|别|甭)(?:留|给|要|方便)|(?:不留|不给|不要)(?:电话|手机|号码)")
 
@@ -92,6 +93,22 @@ QUESTIONS = (
     ),
     CONTACT,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ReviewCase(Review):
+    """The last page; whoever stays unnamed is told when his own words name him."""
+
+    def prompt(self, ctx: FlowContext, form: Form) -> Prompt:
+        """All answers in words, and below them what the handler will read there."""
+        shown = Review.prompt(self, ctx, form)
+        if form.answers.get("identity") != Identity.SEALED.value or not _names_himself(form.answered("story") or ""):
+            return shown
+        return replace(shown, text=f"{shown.text}\n\n{ctx.say('grievance.sealed_but_named')}")
+
+
+def _names_himself(story: str) -> bool:
+    return find_mobile(story) is not None or _MY_NAME.search(story) is not None
 
 
 def gather(ctx: FlowContext, text: str, known: Answers) -> Answers:
@@ -163,7 +180,7 @@ FLOW = Flow(
     steps=(
         consent_step(),
         *QUESTIONS,
-        Review(text="grievance.review", fields="grievance.field", of=QUESTIONS),
+        _ReviewCase(text="grievance.review", fields="grievance.field", of=QUESTIONS),
     ),
     submit=submit,
     gather=gather,

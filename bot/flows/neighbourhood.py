@@ -1,5 +1,6 @@
 """The question for the worker's grid: a list of all, or the place where he stands."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -13,6 +14,9 @@ from bot.store import grids
 
 NO_GRID = "none"
 _SHORT = 10  # characters; a longer sentence that names a place is the story
+_SENTENCE = 24  # characters; no longer is an answer that begins with where it was
+_WORDS = re.compile(r"[A-Za-z]+|\S")
+_WHERE = re.compile(r"^(?:我|俺|主要|平时|平常|一般|就|都|是|也|基本|多数|人)*[在喺住]")
 
 
 def neighbourhood(*, only_once: bool = False) -> ChooseFromMany:
@@ -62,7 +66,9 @@ def _all(ctx: FlowContext, form: Form) -> list[Option]:
 
 
 def _said(ctx: FlowContext, text: str) -> str | None:
-    return grid_named(ctx, text) if len(text.strip()) <= _SHORT else None
+    """A short answer, counted in Latin words and other characters; or a longer one that says where he is."""
+    short = len(_WORDS.findall(text)) <= _SHORT
+    return grid_named(ctx, text) if short or (len(text) <= _SENTENCE and _WHERE.search(text)) else None
 
 
 # A question for one of the grids; whoever uses it names its own sentence and, where not all do, its own options.

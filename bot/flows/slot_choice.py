@@ -129,10 +129,10 @@ def book(ctx: FlowContext, form: Form, name: str = "slot") -> Booking:
     return place_service.confirm(ctx.uow, ctx.house, booking)
 
 
-def asked_time(ctx: FlowContext, text: str) -> Answers:
-    """The time that opening words ask for, if they do."""
+def asked_time(ctx: FlowContext, text: str, about: Window | None = None) -> Answers:
+    """The time that opening words ask for, if they do; an hour alone is one of the day that they are ``about``."""
     try:
-        found = when_ahead(text, ctx.now)
+        found = when_ahead(text, ctx.now, about=about)
     except ImpossibleTime:
         return {}
     return {ASKED: found.stored()} if found else {}

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from bot.core.cleaning import inline, quote
 from bot.core.messages import Choice
 from bot.core.moments import show_moment
+from bot.core.windows import Window
 from bot.domain.people import SUPERVISORS
 from bot.domain.places import Booking, BookingStatus, Slot, SlotKind
 from bot.flows.clinic import carried
-from bot.flows.slot_choice import asked_time
+from bot.flows.slot_choice import MOVES, asked_time
 from bot.handlers.forms import open_flow
 from bot.handlers.places import show_bookings
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
@@ -27,6 +28,7 @@ _KEEPS_NOTHING = re.compile("(?:别|不要|不用|甭|莫|唔好)(?:再|给我|�
 _GIVES_UP = re.compile("退了|退掉|退吧|取消|不去了|去不了|去不成|来不了|不来了|不约了|cancel", re.IGNORECASE)
 _ASKS_FOR_FREE = re.compile("还有没有|有没有|有空|有位|还有吗|有吗|能约|改约|约|free|available", re.IGNORECASE)
 _SAME = re.compile("(?:还是|就是|同)[那这一]?(?:件|个)?事|同一件|same matter")
+_MOVES_TO = re.compile("改[到成在]|[换挪推]到|换成|推迟|提前|move (?:it|me|to)|resched|change it", re.IGNORECASE)
 _LONGEST = 30  # characters; a longer message tells something
 _BOOKED = re.compile(
     "退|取消|不去|不来|改期|改时间|改约|换个时间|约了|约过|约的|我的预约|booked|cancel|resched|my book", re.IGNORECASE
@@ -89,6 +91,20 @@ def words_about_another_time(turn: TurnContext) -> Answers | None:
     ]
     told = next((brief for brief in reversed(briefs) if brief.topic), None)
     return open_flow(turn, "clinic", answers=carried(told), text=turn.text) if told else None
+
+
+def words_about_moving(turn: TurnContext) -> Answers | None:
+    """ "改到四点行吗" from whoever has one time with a lawyer: the same matter, with the times that he asks for."""
+    if len(turn.text) > _LONGEST or not _MOVES_TO.search(turn.text):
+        return None
+    own = place_service.bookings_of(turn.uow, turn.speaker.person.id, SlotKind.CLINIC)
+    if len(own) != 1 or own[0][1].status is not BookingStatus.BOOKED:
+        return None
+    slot, booking = own[0]
+    day = Window(starts=slot.starts_at, ends=slot.starts_at) if slot.starts_at else None
+    asked = asked_time(turn.flow, turn.text, about=day)
+    brief = carried(clinic.read_brief(turn.uow, booking))
+    return open_flow(turn, "clinic", answers={MOVES: booking.id, **brief, **asked}) if asked else None
 
 
 def words_about_giving_up(turn: TurnContext) -> Answers | None:

@@ -8,6 +8,7 @@ from bot.core.ids import show_case_number
 from bot.core.moments import show_moment
 from bot.domain.care import quarter_end
 from bot.domain.notices import NoticeKind
+from bot.domain.places import BookingStatus, SlotKind
 from bot.handlers.turn_context import Answer, Answers, TurnContext, go
 from bot.services import callbacks as callback_service
 from bot.services import helpers
@@ -72,7 +73,9 @@ def _bookings(turn: TurnContext) -> Section | None:
     for slot, booking in found[:MOST_LINES]:
         state = turn.say(f"mine.booking_{booking.status}")
         lines.append(turn.say("mine.booking", what=describe(turn.house, slot, locale), state=state))
-        verbs = ("accept", "decline") if booking.status == "offered" else ("cancel",)
+        verbs = ("accept", "decline") if booking.status is BookingStatus.OFFERED else ("cancel",)
+        if slot.kind is SlotKind.CLINIC and booking.status is BookingStatus.BOOKED:
+            verbs = ("move", *verbs)
         rows += [
             tuple(
                 type(choice)(label=f"{choice.label} {slot.title}"[:20], token=choice.token)

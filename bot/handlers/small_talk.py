@@ -14,6 +14,7 @@ from bot.handlers.clinic import (
     words_about_another_time,
     words_about_bookings,
     words_about_giving_up,
+    words_about_moving,
 )
 from bot.handlers.event_words import words_about_events
 from bot.handlers.forms import advance_form, open_flow, resume
@@ -88,6 +89,7 @@ def _about_bookings(turn: TurnContext) -> Answers | None:
     """Giving one up goes first: what is meant is asked there, whatever else the words sound like."""
     return (
         words_about_giving_up(turn)
+        or words_about_moving(turn)
         or words_about_another_time(turn)
         or words_about_events(turn)
         or words_about_bookings(turn)

@@ -17,10 +17,17 @@ def show_status(turn: TurnContext) -> Answers:
     """All open cases in one message, with a button to say more under each; without any, what else is under way."""
     found = cases.cases_owned_by(turn.uow, turn.speaker.person.id)
     if not found:
-        return mine.show_what_there_is(turn) or turn.answer("status.none", go(turn, "grievance"))
+        return mine.show_what_there_is(turn) or _nothing(turn)
     blocks = [_block(turn, case) for case in found]
     rows = tuple(_row(turn, case) for case in found[:8])
     return [Answer(text="\n\n".join([turn.say("status.title", count=len(found)), *blocks]), choices=rows)]
+
+
+def _nothing(turn: TurnContext) -> Answers:
+    """No matter is under way; whoever left a form half filled in may think that he handed it in."""
+    if turn.conversation.form is None and turn.conversation.draft is not None:
+        return turn.answer("status.none_but_draft", go(turn, "resume", "grievance"))
+    return turn.answer("status.none", go(turn, "grievance"))
 
 
 def hear(turn: TurnContext) -> Answers | None:
