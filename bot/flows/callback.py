@@ -59,8 +59,9 @@ def submit(ctx: FlowContext, form: Form) -> Done:
         phone=phone,
         due=show_moment(callback.due_at, person.locale),
     )
+    closed = callback_service.nobody_there(ctx.house, when, person.locale)
     rows = callback_service.callback_buttons(ctx.uow, ctx.house, callback, person.id, ("change", "cancel"))
-    return Done(text=text, choices=rows)
+    return Done(text="\n".join(line for line in (text, closed) if line), choices=rows)
 
 
 FLOW = Flow(

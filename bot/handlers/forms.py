@@ -152,7 +152,7 @@ def _say(turn: TurnContext, flow: Flow, outcome: Outcome, form: Form | None) -> 
     said = [Answer(text=done.text, tracked=done.tracked, choices=done.choices, fleeting=done.fleeting)]
     if form is not None and (waiting := _waiting_for(turn, form)):
         return [*said, *(more for other in waiting for more in _come_back(turn, other, outcome.submitted))]
-    return said if flow.resumable or turn.conversation.draft is None else _offer_draft(turn, said)
+    return said if turn.conversation.draft is None else _offer_draft(turn, said)
 
 
 def _waiting_for(turn: TurnContext, form: Form) -> list[Form]:

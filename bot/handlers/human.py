@@ -118,13 +118,15 @@ def _call_at(turn: TurnContext) -> Answers:
     remember(turn.uow, turn.speaker, consent=consent, grid_id=None, name=None, phone=None)
     phone = mobile(turn.text) or form.answered("phone") or people.contact_of(turn.uow, person.id).phone
     call = callback_service.plan_call(turn.uow, turn.house, promise.callback, phone, window.stored())
-    return turn.answer(
+    booked = turn.say(
         "callback.booked" if phone else "callback.booked_without_number",
         when=show_window(window, turn.uow.now, person.locale),
         who=_who(turn, promise),
         phone=phone,
         due=show_moment(call.due_at, person.locale),
     )
+    closed = callback_service.nobody_there(turn.house, window.stored(), person.locale)
+    return [Answer(text="\n".join(line for line in (booked, closed) if line))]
 
 
 def _spared(turn: TurnContext) -> Answers | None:

@@ -1,13 +1,15 @@
 """ "仲有個暑期托管" on the last page of a form: another service opens, and both are handed in together at its end."""
 
 import re
+from dataclasses import replace
 
 from bot.flows.asking import current
 from bot.flows.catalog import flow_named
 from bot.flows.form import Form
 from bot.flows.review import REVIEW
-from bot.handlers.turn_context import Answers, TurnContext, with_words_above
-from bot.handlers.unsure import serve
+from bot.handlers.forms import ask_again
+from bot.handlers.turn_context import Answers, TurnContext, go, with_words_above
+from bot.handlers.unsure import serve, service_command
 
 _LONGEST = 80  # characters
 _SURE = 0.75  # probability from which words ask for another service
@@ -20,6 +22,8 @@ OWN = {
     "event": "event",
     "join": "join",
 }
+_CERTAIN = 0.9  # probability from which words that are no answer are shown another way
+_OTHERS = frozenset(("legal", "care", "event", "join", "suggestion"))
 _SERVICES = frozenset(("grievance", "legal", "care", "event", "join", "suggestion"))
 
 
@@ -34,6 +38,16 @@ def hear(turn: TurnContext, form: Form) -> Answers | None:
         return said
     form.handed_in_with = opened.id
     return with_words_above(said, turn.say("flow.second_matter", what=turn.say(f"flow.name_{form.flow}")))
+
+
+def show_the_way(turn: TurnContext, form: Form) -> Answers | None:
+    """Words that answer nothing but are surely about another service: the way there, beside the open question."""
+    intent = turn.intent
+    if intent is None or intent.score < _CERTAIN or intent.name not in _OTHERS - {OWN.get(form.flow)}:
+        return None
+    way, asked = go(turn, service_command(intent.name)), ask_again(turn, form)[0]
+    beside = [replace(asked, choices=(*asked.choices, *way))]
+    return with_words_above(beside, turn.say("flow.another_service", what=way[0][0].label))
 
 
 def _asks_for_another(turn: TurnContext, form: Form) -> bool:

@@ -39,6 +39,11 @@ def is_unsure(intent: Intent) -> bool:
     return intent.score < _SURE or intent.score - second < _APART
 
 
+def service_command(intent: str) -> str:
+    """The command that opens the service of an intent."""
+    return _LABELS[intent].removeprefix("menu.")
+
+
 def offer_services(turn: TurnContext, words: str) -> Answers:
     """Asks which of the likely services is meant; the words wait in the session."""
     intent = turn.intent

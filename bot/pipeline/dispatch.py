@@ -201,10 +201,17 @@ def _form(turn: TurnContext) -> Answers:
     if control in _COMMANDS and (was_leaving or form.misses > misses):
         form.misses = misses  # "心愿" is no answer to a consent: it is the way to another service
         return _command(turn, control)
-    if form.misses > misses and for_himself and (said := status.hear(turn)) is not None:
-        form.misses = misses  # whoever asks where it stands believes that he has handed it in
-        return [*said, *ask_again(turn, form, note="flow.not_handed_in")]
+    if form.misses > misses and for_himself and (said := _no_answer_but(turn, form)) is not None:
+        form.misses = misses
+        return said
     return answers
+
+
+def _no_answer_but(turn: TurnContext, form: Form) -> Answers | None:
+    """What words that were a slip are surely about: where it stands (it is not handed in yet), or another service."""
+    if (said := status.hear(turn)) is not None:
+        return [*said, *ask_again(turn, form, note="flow.not_handed_in")]
+    return second_matter.show_the_way(turn, form)
 
 
 def _beside(turn: TurnContext, form: Form) -> Answers | None:

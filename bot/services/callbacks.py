@@ -47,6 +47,15 @@ def plan_call(uow: UnitOfWork, house: House, callback: Callback, phone: str | No
     return assign(uow, house, callback, call)
 
 
+def nobody_there(house: House, window: str, locale: str) -> str:
+    """That the desk is closed at the hour of a call, and when it opens, in a line; empty where somebody is there."""
+    meant = read_window(window)
+    opens = house.duty.next_start(meant.starts)
+    if not meant.hours_known or house.duty.open_at(meant.starts) or (opens < meant.ends):
+        return ""
+    return house.texts.get("callback.nobody_there", locale, starts=show_moment(opens, locale))
+
+
 def hand_on(uow: UnitOfWork, house: House, callback: Callback, heir: str | None) -> None:
     """Other hands have it (its holder is away, or no longer there); by when it was promised stays."""
     callback = callbacks.change_callback(uow, replace(callback, assignee_id=heir))
