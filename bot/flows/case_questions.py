@@ -6,7 +6,7 @@ from bot.domain.cases import Identity
 from bot.domain.categories import Category
 from bot.flows import parsers
 from bot.flows.case_form import LEAST_STORY, about_work, money_matters
-from bot.flows.choices import agreed_or_refused
+from bot.flows.choices import allowed_or_refused
 from bot.flows.declining import unsure
 from bot.flows.flow import FlowContext, Invalid, Option
 from bot.flows.form import SKIPPED, Answers, Form
@@ -107,7 +107,7 @@ AMOUNT = Ask(
 )
 EVIDENCE = Attach(name="evidence", text="grievance.ask_evidence")
 COMPANY = Choose(
-    name="company", text="grievance.ask_company", options=_company, understand=agreed_or_refused, when=about_work
+    name="company", text="grievance.ask_company", options=_company, understand=allowed_or_refused, when=about_work
 )
 # Never asked: it stands on the last page and on the card when somebody said it ("打字别打电话").
 CONTACT = Ask(

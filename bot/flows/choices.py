@@ -1,5 +1,6 @@
 """Choices that several flows offer, and how their answers are understood when they are typed."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from bot.domain.membership import Work
@@ -7,6 +8,8 @@ from bot.flows.declining import refuses
 from bot.flows.flow import FlowContext, Option
 from bot.flows.form import Form
 from bot.nlu.normalize import normalize
+
+_ALLOWS = re.compile(r"(?:那就|就|可以|能)*(?:让|给|告诉|通知)(?:公司|他们|站长|老板|平台)(?:知道)?(?:吧|了|啊|就是)?$")
 
 
 def yes_or_no(beginning: str) -> Callable[[FlowContext, Form], Sequence[Option]]:
@@ -24,6 +27,12 @@ def said_yes_or_no(ctx: FlowContext, text: str) -> str | None:
 def agreed_or_refused(ctx: FlowContext, text: str) -> str | None:
     """The same, and what people refuse in a whole sentence ("别让公司知道")."""
     return said_yes_or_no(ctx, text) or ("no" if refuses(text) else None)
+
+
+def allowed_or_refused(ctx: FlowContext, text: str) -> str | None:
+    """The same, and what people allow in a sentence ("让公司知道")."""
+    found = agreed_or_refused(ctx, text)
+    return "yes" if found is None and _ALLOWS.match(text) else found
 
 
 def kinds_of_work(ctx: FlowContext, form: Form) -> Sequence[Option]:

@@ -5,11 +5,13 @@ import re
 from bot.domain.cases import Identity
 from bot.flows.flow import FlowContext
 from bot.flows.form import SKIPPED, Answers
+from bot.nlu.pii import mobile
 
 _COLLEAGUE = re.compile(
     r"(?P<name>[\w·]{1,4}?)(?:的名字|的姓名|这个名字|的名)?(?:你|您|就|也|请|先){0,2}(?:别|不要|甭|莫)(?:写|记|提|留)"
 )
 _PHONE = re.compile(r"(?:电话|手机|号码|手机号).{0,3}(?:别|不要|不|甭|莫)(?:存|留|记|写|要)")
+_NUMBER = re.compile(r"电话|手机|号|换|改|错|number|phone", re.IGNORECASE)
 _SEALED = re.compile(r"(?<![不别])(?:还是|改成?|换成?|要|就|想)(?:选)?(?:匿名|不留名|密封)")
 _NAMED = re.compile(r"(?<![不别])(?:还是|改成?|换成?|那就?|要|就|想)(?:选)?(?:实名|留名|用真名)")
 _ASKS = ("吗", "么", "?", "？", "呢")
@@ -24,6 +26,10 @@ def retract(ctx: FlowContext, text: str, known: Answers) -> Answers:
 
 
 def _phone(text: str, known: Answers) -> Answers:
+    """No number at all, or another one."""
+    before, said = known.get("phone"), mobile(text)
+    if said and before not in (None, said) and _NUMBER.search(text):
+        return {"phone": said}
     return {"phone": SKIPPED} if _PHONE.search(text) and known.get("phone") not in (None, SKIPPED) else {}
 
 

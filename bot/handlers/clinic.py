@@ -25,7 +25,9 @@ MOST_LISTED = 12
 LAWYER_QUESTION = "question.lawyer"  # the key of this side question: its answer depends on what is free
 _LAWYER = re.compile("律师|法律门诊|门诊|lawyer|clinic", re.IGNORECASE)
 _KEEPS_NOTHING = re.compile("(?:别|不要|不用|甭|莫|唔好)(?:再|给我|帮我|替我)*(?:占|留|霸)|占着(?:没|吗)|don't keep")
-_GIVES_UP = re.compile("退了|退掉|退吧|取消|不去了|去不了|去不成|来不了|不来了|不约了|cancel", re.IGNORECASE)
+_GIVES_UP = re.compile(
+    "退了|退掉|退吧|取消|不去了|去不了|去不成|来不了|不来了|不约了|不排了|不等了|cancel", re.IGNORECASE
+)
 _ASKS_FOR_FREE = re.compile("还有没有|有没有|有空|有位|还有吗|有吗|能约|改约|约|free|available", re.IGNORECASE)
 _SAME = re.compile("(?:还是|就是|同)[那这一]?(?:件|个)?事|同一件|same matter")
 _MOVES_TO = re.compile("改[到成在]|[换挪推]到|换成|推迟|提前|move (?:it|me|to)|resched|change it", re.IGNORECASE)

@@ -119,5 +119,5 @@ _QUESTIONS: tuple[tuple[re.Pattern[str], Callable[[TurnContext, Sign], Answers |
     (re.compile("几点|什么时候|啥时候|几号|哪天|多久开始|在哪|哪里|地址|地点|怎么走|what ?time|when|where"), _when),
     (re.compile("签到码|入场码|二维码|checkincode|mycode"), lambda turn, sign: show_pass(turn, sign[1])),
     (re.compile("我?(?:报|排)(?:上|到).{0,3}(?:吗|没|哪)|第几|排到|myplace"), _keep),
-    (re.compile("取消|不去了|去不了|去不成|来不了|退了|退掉|划掉|不参加|cancel"), _cancel),
+    (re.compile("取消|不去了|去不了|去不成|来不了|退了|退掉|划掉|不参加|不排了|不等了|不候补|cancel"), _cancel),
 )

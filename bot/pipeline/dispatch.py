@@ -216,6 +216,8 @@ def _no_answer_but(turn: TurnContext, form: Form) -> Answers | None:
 
 def _beside(turn: TurnContext, form: Form) -> Answers | None:
     """Words within a form that are no answer to it: a question, another wish, a call for a human being."""
+    if (said := about_staff.comes_up(turn, form)) is not None:
+        return said
     if (said := about_staff.asked(turn, form) or suggestions.by_the_way(turn, form)) is not None:
         return [*said, *ask_again(turn, form)]
     if (said := numbers.hand_in(turn, form)) is not None:
