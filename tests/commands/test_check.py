@@ -84,7 +84,7 @@ def remove(name: str) -> Damage:
             replace("lexicon/questions.yaml", "question.cost", "question.price"),
             "there is no text question.price",
         ),
-        (replace("lexicon/questions.yaml", "(要不要", "((要不要"), "the pattern"),
+        (replace("lexicon/questions.yaml", "(?:要不要", "((?:要不要"), "the pattern"),
         (replace("lexicon/platforms.yaml", "platforms:", "firms:"), "the entry 'platforms' is missing"),
         (remove("lexicon/crisis.yaml"), "crisis.yaml"),
         (remove("calendar.yaml"), "calendar.yaml"),
