@@ -22,6 +22,9 @@ HOLD_LASTS = timedelta(minutes=10)
 MOST_SHOWN = 6
 WAIT = "wait:"  # before the id of a full slot: a place in its line
 _PAGE = "page:"  # before the id of the slot with which the next page begins
+_OTHERS = re.compile(
+    "(?:换|改)个?(?:时间|时候|一天|日子)|(?:别的|其他|其它)(?:时间|时候|日子|的)|other times?", re.IGNORECASE
+)
 _ANY = re.compile("随便|都行|都可以|哪个都|任何|几点都|any ?time")  # "下午随便几点"
 # Answers beside the questions: the time asked for, bookings, and the slot with which the list begins.
 ASKED, HELD, MOVES, _FROM = "asked", "held", "moves", "shown_from"
@@ -88,6 +91,10 @@ class ChooseSlot(Question):
         """The one slot that is meant; None when the list has to be looked at."""
         shown = [value for value in form.offer.values if not value.startswith(("!", WAIT, _PAGE))]
         found = _time(ctx, form, text)
+        if found is None and _OTHERS.search(text):
+            form.answers.pop(ASKED, None)
+            form.answers.pop(_FROM, None)
+            return None
         if found is None:
             if len(shown) == 1 and (agrees(ctx.house.words, text) or "就那个" in text):
                 return shown[0]
