@@ -222,7 +222,9 @@ def _beside(turn: TurnContext, form: Form) -> Answers | None:
         return [*said, *ask_again(turn, form)]
     if (said := numbers.hand_in(turn, form)) is not None:
         return said
-    if (answer := side_answer(turn)) is not None:
+    # In a form without a story (a word after the stars, a word to the liaison) a thank-you is what he wants to say.
+    answer = side_answer(turn)
+    if answer is not None and (answer != "talk.thanks" or flow_named(form.flow).story is not None):
         return [*_aside(turn, answer), *ask_again(turn, form)]
     if (said := change_of_mind.hear(turn, form) or second_matter.hear(turn, form)) is not None:
         return said
