@@ -78,7 +78,7 @@ def command_within(words: CommandWords, text: str) -> str | None:
     if len(text) > LONGEST_COMMAND:
         return None
     found = {words.global_word(clause) for clause in clauses(text)}
-    return next((command for command in ("later", "cancel", "submit", "back") if command in found), None)
+    return next((command for command in ("later", "cancel", "withdraw", "submit", "back") if command in found), None)
 
 
 def says_that_is_all(text: str) -> bool:

@@ -46,6 +46,8 @@ def advance_form(turn: TurnContext, form: Form, control: str | None = None) -> A
     flow = flow_named(form.flow)
     if flow.resumable and control is None and turn.inbound.kind is Kind.TEXT:
         control = command_within(turn.house.words, turn.text)
+    if control == "withdraw":  # "不告了" in a word to the liaison is what he is to read
+        control = "cancel" if flow.resumable else None
     if flow.resumable and control == "later":
         turn.conversation.pause()
         return turn.answer("flow.put_aside", go(turn, "resume"))

@@ -59,7 +59,7 @@ def _chosen(turn: TurnContext) -> str | None:
 
 
 def _says_cancel(turn: TurnContext) -> bool:
-    return turn.inbound.kind is Kind.TEXT and turn.house.words.global_word(turn.text) == "cancel"
+    return turn.inbound.kind is Kind.TEXT and turn.house.words.global_word(turn.text) in ("cancel", "withdraw")
 
 
 def _given_up(turn: TurnContext, open_cases: list[Case]) -> Answers | None:

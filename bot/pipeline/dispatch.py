@@ -110,7 +110,7 @@ _COMMANDS: dict[str, Command] = {
     "broadcasts": broadcasts.show_broadcasts,
 }
 # Words of a form that mean something without one too: "没有" and "等一下" to whoever asks, "取消" of what is booked.
-_ANSWERS = frozenset(("nothing", "later", "cancel"))
+_ANSWERS = frozenset(("nothing", "later", "cancel", "withdraw"))
 # These look and come back: the open question is put again behind them.
 _LOOKS = frozenset(
     ("board", "cases", "tools", "status", "help", "language", "human", "faq", "mine", "notices", "receipt")
