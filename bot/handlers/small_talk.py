@@ -66,10 +66,7 @@ def _given_up(turn: TurnContext, open_cases: list[Case]) -> Answers | None:
     """ "取消" of a form that was put aside, or of nothing; of a booking or a case it is asked what is meant."""
     if not _says_cancel(turn) or open_cases or place_service.bookings_of(turn.uow, turn.speaker.person.id):
         return None
-    if (draft := turn.conversation.draft) is None:
-        return turn.answer("flow.nothing_to_cancel", go(turn, "grievance", "mine"))
-    resume(turn, draft)
-    return advance_form(turn, draft, "cancel")
+    return nothing_open(turn)
 
 
 def _about_something_known(turn: TurnContext, open_cases: list[Case]) -> Answers | None:
@@ -153,9 +150,12 @@ def placed(turn: TurnContext, value: str) -> Answers:
 
 
 def nothing_open(turn: TurnContext) -> Answers:
-    """ "取消" where no form is open: the words that were kept, a booking, or it is said where that is done."""
+    """ "取消" where no form is open: the words that were kept, a form that was put aside, a booking, or nothing."""
     if turn.conversation.held:
         return placed(turn, DROP)
+    if (draft := turn.conversation.draft) is not None:
+        resume(turn, draft)
+        return advance_form(turn, draft, "cancel")
     return words_about_giving_up(turn) or turn.answer("talk.nothing_open", go(turn, "mine"))
 
 

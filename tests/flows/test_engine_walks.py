@@ -146,7 +146,7 @@ class Walk(RuleBasedStateMachine):
             key = (
                 "evidence"
                 if isinstance(self.said.get("evidence"), list)
-                or (self.open != "evidence" and "evidence+" not in self.said)
+                or (self.open != "evidence" and not self.said.get("evidence+"))
                 else "evidence+"
             )
             before = self.said.get(key)
