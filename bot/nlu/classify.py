@@ -19,7 +19,7 @@ from bot.nlu.words import Reading, WordReader
 
 LONGEST = 10_000  # characters read; channels refuse longer texts
 CERTAIN = 3.0  # points of the lists that call it a danger whatever the model says
-URGENT_FROM = 0.5  # probability; chosen by cross-validation, see docs/classification.md
+URGENT_FROM = 0.4  # probability; chosen by cross-validation, see docs/classification.md
 LISTED_FROM = 0.15  # the same, when the lists are certain that it cannot wait
 LOOK_ALIKE_BELOW = 0.03  # probability: the model is sure that a strong word means nothing grave
 LOOK_ALIKE_FROM = 12  # characters: a shorter text leaves the model nothing to be sure by

@@ -31,7 +31,8 @@ EPOCHS, RATE, SEED = 20, 0.3, 20_261_121
 SMOOTHED = 0.05  # of a label's certainty goes to the others: who labels may err, and a border is no wall
 DROPPED, SIGNS_DROPPED = 0.3, 0.5  # of the features, and how often all signs: the lists are silent on new words
 # Files of sentences that were written to be hard, unlike most of what people write: they and the pairs weigh less.
-HARD, HARD_WEIGHT = frozenset(("calm_danger.jsonl", "daily_life.jsonl", "trades.jsonl")), 0.25
+HARD = frozenset(("alarming_words", "calm_danger", "daily_life", "now_or_over", "short_or_two_topics", "trades"))
+HARD_WEIGHT = 0.25
 LEAST_SENTENCES = 2  # a run seen once teaches nothing
 RARITY = 0.5  # how much more a rare run counts than a frequent one: the power of its inverse document frequency
 Floats = NDArray[np.float32]
@@ -97,7 +98,7 @@ def data_hash() -> str:
 def written_rows() -> list[Row]:
     """Return the sentences that were written for training, in the order of their files."""
     files = sorted(TRAINING_FOLDER.glob("*.jsonl"))
-    weights = {file: HARD_WEIGHT if file.name in HARD else 1.0 for file in files if file.name != CORPUS}
+    weights = {file: HARD_WEIGHT if file.stem in HARD else 1.0 for file in files if file.name != CORPUS}
     return [{**row, "weight": weight} for file, weight in weights.items() for row in load_rows(file)]
 
 
