@@ -32,7 +32,7 @@ def colleague_options(
     by_rank = sorted(held, key=lambda grant: (RANK[grant.role], grant.grid_id in near))
     highest = {grant.person_id: grant for grant in by_rank}
     names = people.people_named(ctx.uow, list(highest))
-    codes = {grid.id: grid.code for grid in grids.all_grids(ctx.uow)}
+    codes = grids.codes_by_id(ctx.uow)
 
     def order(grant: Grant) -> tuple[object, ...]:
         person = grant.person_id

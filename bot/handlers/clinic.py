@@ -200,18 +200,20 @@ def _marks(turn: TurnContext, slot: Slot, booking: Booking) -> tuple[Choice, ...
 
 def no_show(turn: TurnContext, action: Action) -> Answers:
     """Somebody did not come; only those who receive may say so."""
-    booking = reception.visit(turn.uow, action.subject_id, turn.speaker.roles)
-    place_service.mark(turn.uow, booking, BookingStatus.NO_SHOW)
-    audit.record(turn.uow, turn.speaker.person.id, "no_show", "booking", booking.id)
+    _note(turn, action, BookingStatus.NO_SHOW, "no_show")
     return turn.answer("clinic.no_show_kept")
 
 
 def _came(turn: TurnContext, action: Action) -> Answers:
     """Somebody did come, whatever was noted before."""
-    booking = reception.visit(turn.uow, action.subject_id, turn.speaker.roles)
-    place_service.mark(turn.uow, booking, BookingStatus.ATTENDED)
-    audit.record(turn.uow, turn.speaker.person.id, "came", "booking", booking.id)
+    _note(turn, action, BookingStatus.ATTENDED, "came")
     return turn.answer("clinic.came_kept")
+
+
+def _note(turn: TurnContext, action: Action, status: BookingStatus, recorded: str) -> None:
+    booking = reception.visit(turn.uow, action.subject_id, turn.speaker.roles)
+    place_service.mark(turn.uow, booking, status)
+    audit.record(turn.uow, turn.speaker.person.id, recorded, "booking", booking.id)
 
 
 def _outcome(turn: TurnContext, action: Action) -> Answers:

@@ -12,7 +12,7 @@ from bot.services.desk import Item, View
 from bot.store import audit, backlog
 from bot.store.buttons import Action
 from bot.store.callbacks import open_callbacks_at
-from bot.store.grids import all_grids
+from bot.store.grids import codes_by_id
 from bot.store.outbox import Rows
 
 PAGE = 8  # cases: two lines each and half a row of buttons fit on a phone
@@ -63,15 +63,15 @@ def _title(turn: TurnContext, view: View, count: int, page: int, pages: int) -> 
     )
 
 
-def _codes(turn: TurnContext) -> dict[str | None, str]:
+def _codes(turn: TurnContext) -> dict[str, str]:
     """The names of the grids, for whoever looks after more than one."""
     reach = desk.grid_ids_of(turn.speaker.grants)
     several = reach is None or len(reach) > 1
-    return {grid.id: grid.code for grid in all_grids(turn.uow)} if several else {}
+    return codes_by_id(turn.uow) if several else {}
 
 
-def _line(turn: TurnContext, item: Item, codes: dict[str | None, str]) -> str:
-    grid = codes.get(item.case.grid_id, "")
+def _line(turn: TurnContext, item: Item, codes: dict[str, str]) -> str:
+    grid = codes.get(item.case.grid_id or "", "")
     return desk.show_item(turn.house, item, turn.uow.now, turn.speaker.person.locale, grid)
 
 

@@ -78,14 +78,17 @@ def hear(turn: TurnContext) -> Answers | None:
 
 def _about_the_call(turn: TurnContext) -> Answers | None:
     """ "改成晚上八点", "不用打了" from somebody who is to be called and has booked nothing that could be meant too."""
+    not_at_all = _NO_CALL.fullmatch(turn.text.strip(" ，。,.!！")) is not None
+    if not not_at_all and _ANOTHER_HOUR.search(turn.text) is None:
+        return None
     person = turn.speaker.person
     call = callbacks.open_callback_of(turn.uow, person.id)
     if call is None or call.window is None or place_service.bookings_of(turn.uow, person.id):
         return None
-    if _NO_CALL.fullmatch(turn.text.strip(" ，。,.!！")):
+    if not_at_all:
         callback_service.finish(turn.uow, turn.house, call, CallbackStatus.CANCELLED, None)
         return turn.answer("callback.cancelled")
-    window = _asked_hour(turn, about=read_window(call.window)) if _ANOTHER_HOUR.search(turn.text) else None
+    window = _asked_hour(turn, about=read_window(call.window))
     if window is None:
         return None
     return open_flow(turn, "callback", answers={"when": window.stored(), "phone": call.phone})

@@ -23,8 +23,8 @@ OWN = {
     "join": "join",
 }
 _CERTAIN = 0.9  # probability from which words that are no answer are shown another way
-_OTHERS = frozenset(("legal", "care", "event", "join", "suggestion"))
 _SERVICES = frozenset(("grievance", "legal", "care", "event", "join", "suggestion"))
+_OTHERS = _SERVICES - {"grievance"}  # in a form, a wrong that somebody tells is mostly his answer
 
 
 def hear(turn: TurnContext, form: Form) -> Answers | None:

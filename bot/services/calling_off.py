@@ -45,10 +45,10 @@ def call_off(uow: UnitOfWork, house: House, speaker: Speaker, slot_id: str, reas
     Raises DomainError ``call_off.gone`` for what has begun, was called off before, or is not this person's to call off.
     """
     wanted = _one_of(places.load_slot(uow, slot_id))
-    gathering = next((each for each in gatherings(uow, speaker) if _one_of(each[0]) == wanted), ())
-    told = {person for slot in gathering for person in _close(uow, house, places.lock_slot(uow, slot.id), reason)}
-    if not gathering:
+    gathering = next((each for each in gatherings(uow, speaker) if _one_of(each[0]) == wanted), None)
+    if gathering is None:
         raise DomainError("call_off.gone")
+    told = {person for slot in gathering for person in _close(uow, house, places.lock_slot(uow, slot.id), reason)}
     audit.record(uow, speaker.person.id, "called_off", "slot", slot_id, str(len(told)))
     return len(told)
 

@@ -91,7 +91,7 @@ def summary_text(house: House, case: Case, locale: str) -> str:
 
 def card_buttons(uow: UnitOfWork, house: House, case: Case, person_id: str, locale: str) -> Rows:
     """What this person may do with the case now; every button is his alone."""
-    names = [[name for name in row if not (name == "claim" and _claimed_by(case, person_id))] for row in _LAYOUT]
+    names = [[name for name in row if not (name == "claim" and claimed_by(case, person_id))] for row in _LAYOUT]
     names.append((["evidence"] if attachments.attachments_of(uow, case.id) else []) + ["history", "pack"])
     names.append(list(mediation_verbs(uow, case)))
     if waits_for_chat(uow, case):
@@ -110,7 +110,8 @@ def case_button(
     return buttons.add_button(uow, person_id, label, action, uow.now + BUTTONS_LIVE)
 
 
-def _claimed_by(case: Case, person_id: str) -> bool:
+def claimed_by(case: Case, person_id: str) -> bool:
+    """Whether this person has it in hand and said so."""
     return case.status is not Status.SUBMITTED and case.assignee_id == person_id
 
 

@@ -90,9 +90,10 @@ def tell_others(uow: UnitOfWork, house: House, case: Case, taken_by: str) -> Non
     """Somebody takes a case in hand: whoever had it until now, and for an urgent one whoever was called, hears who."""
     called = presence.called_now(uow, case) if is_urgent(case) else ()
     grants, name = people.active_grants(uow), people.contact_of(uow, taken_by).name
+    taker = role_of(uow, taken_by)
     for person_id in {case.assignee_id, *called} - {taken_by, None}:
         if person_id is not None and may_see(case, person_id, grants):
-            role = house.texts.get(f"role.{role_of(uow, taken_by)}", people.locale_of(uow, person_id))
+            role = house.texts.get(f"role.{taker}", people.locale_of(uow, person_id))
             who = f"{role} {inline(name, 20) if name else ''}".strip()
             tell(uow, house, person_id, "staff.taken_over", number=show_case_number(case.number), who=who)
 

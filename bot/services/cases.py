@@ -12,7 +12,7 @@ from bot.domain.cases import Author, Case, Closing, MessageKind, Status
 from bot.domain.people import Role
 from bot.domain.timers import TimerKind
 from bot.services import call_tasks, case_letters, ladder, notes, presence, radar
-from bot.services.cards import is_urgent, send_card
+from bot.services.cards import claimed_by, is_urgent, send_card
 from bot.services.house import House
 from bot.services.letters import tell
 from bot.store import attachments, audit, cases, clocks, helpers, mediations, on_behalf, people, timers
@@ -84,7 +84,7 @@ def claim(uow: UnitOfWork, house: House, case: Case, person_id: str) -> Case:
     if presence.is_away(uow, person_id):
         raise DomainError("absence.still_away")
     ladder.acknowledge(uow, case)
-    if case.status is not Status.SUBMITTED and case.assignee_id == person_id:
+    if claimed_by(case, person_id):
         return case
     case_letters.tell_others(uow, house, case, person_id)
     case = cases.change_case(

@@ -21,6 +21,11 @@ def all_grids(uow: UnitOfWork) -> tuple[Grid, ...]:
     return known
 
 
+def codes_by_id(uow: UnitOfWork) -> dict[str, str]:
+    """The code of every grid, by its id."""
+    return {grid.id: grid.code for grid in all_grids(uow)}
+
+
 def grid_by_id(uow: UnitOfWork, grid_id: str | None) -> Grid | None:
     """The grid with this id."""
     return next((grid for grid in all_grids(uow) if grid.id == grid_id), None)

@@ -254,6 +254,7 @@ def migrated() -> Path:
     return folder / FILE
 
 
+@cache
 def sleepless() -> str:
     """Our promises without quiet hours."""
     content = load_yaml(ROOT / "config" / "sla.yaml")
